@@ -1,0 +1,42 @@
+/** Decoded contract events, as the watcher delivers them and the store keeps them. */
+import type { Corridor, FailureCause, Order, OrderId, ProviderId } from '@paynode/sdk/protocol'
+import type { Address, Hex } from 'viem'
+import type { ChainPosition } from '../orders/types.ts'
+
+/** What the registry says of a provider. */
+export type RegistryEntry = {
+  readonly operator: ProviderId
+  readonly owner: Address
+  /** Address of the node key: who signs its reports. */
+  readonly nodeAddress: Address
+  /** 33-byte compressed secp256k1 key: its libp2p identity. */
+  readonly nodeKey: Hex
+  readonly hpkeKey: Hex
+  readonly gatewayUrl: string
+  readonly multiaddrs: readonly string[]
+  readonly corridors: readonly Corridor[]
+}
+
+export type ChainEventBody =
+  | { readonly name: 'OrderCreated'; readonly orderId: OrderId; readonly order: Order }
+  | { readonly name: 'OrderClaimed'; readonly orderId: OrderId; readonly provider: ProviderId; readonly route: Hex; readonly bond: bigint; readonly payBy: number }
+  | { readonly name: 'OrderSubmitted'; readonly orderId: OrderId; readonly provider: ProviderId; readonly settleAfter: number }
+  | { readonly name: 'OrderSettled'; readonly orderId: OrderId; readonly provider: ProviderId; readonly credited: bigint }
+  | { readonly name: 'OrderFailed'; readonly orderId: OrderId; readonly provider: ProviderId; readonly cause: FailureCause }
+  | { readonly name: 'OrderRefunded'; readonly orderId: OrderId; readonly refundTo: Address; readonly amount: bigint }
+  | { readonly name: 'Deposited'; readonly provider: ProviderId; readonly token: Address; readonly amount: bigint }
+  | { readonly name: 'Withdrawn'; readonly provider: ProviderId; readonly token: Address; readonly amount: bigint }
+  | { readonly name: 'BondMoved'; readonly provider: ProviderId; readonly token: Address; readonly orderId: OrderId; readonly toPayer: bigint }
+  | { readonly name: 'FeesAccrued'; readonly receiver: Address; readonly token: Address; readonly amount: bigint }
+  | { readonly name: 'ProviderRegistered'; readonly entry: RegistryEntry }
+  | { readonly name: 'ProviderRevoked'; readonly operator: ProviderId }
+
+/** A decoded log with its place in the chain. Addresses are checksummed. */
+export type ChainEvent = ChainEventBody & { readonly position: ChainPosition }
+
+export type BlockHeader = { readonly number: number; readonly hash: Hex; readonly parentHash: Hex; readonly timestamp: number }
+
+/** What the watcher yields, in order: every block once, or a step back to a common ancestor. */
+export type ChainUpdate =
+  | { readonly type: 'block'; readonly header: BlockHeader; readonly events: readonly ChainEvent[] }
+  | { readonly type: 'reorg'; readonly to: BlockHeader }

@@ -1,0 +1,80 @@
+/** The daemon's configuration. Secrets are never here: keys and PSP credentials come from files that this names. */
+import type { Corridor } from '@paynode/sdk/protocol'
+import { getCorridor } from '@paynode/sdk/protocol'
+import { type Address, isAddress } from 'viem'
+import { z } from 'zod'
+
+const address = z.custom<Address>((value) => typeof value === 'string' && isAddress(value, { strict: false }), 'must be a 20-byte hex address')
+const corridor = z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor')
+const minorUnits = z.string().regex(/^\d{1,38}$/, 'must be a whole number of minor units, as a string').transform(BigInt)
+
+/** One corridor that this provider serves. Amounts are minor units of its currency. */
+export const corridorConfigSchema = z.strictObject({
+  corridor,
+  psp: z.strictObject({
+    adapter: z.enum(['sandbox']),
+    url: z.url(),
+    /** File that holds the API key, mode 0600. */
+    apiKeyFile: z.string(),
+    timeoutMs: z.int().min(100).max(120_000).default(30_000),
+  }),
+  /** Minor units per whole token. */
+  rate: minorUnits,
+  minPayout: minorUnits.default(1n),
+  maxPayout: minorUnits,
+  capacity: z.int().min(1).default(50),
+})
+
+export const configSchema = z.strictObject({
+  name: z.string().default('paynode'),
+  dataDir: z.string(),
+  chain: z.strictObject({
+    chainId: z.int(),
+    rpcUrls: z.array(z.url()).min(1),
+    wsUrl: z.url().optional(),
+    escrow: address,
+    registry: address,
+    verifier: address,
+    token: address,
+    startBlock: z.int().min(0).default(0),
+    /** Blocks on top of an order and a claim before paying. */
+    confirmations: z.int().min(0).default(1),
+    pollMs: z.int().min(20).default(200),
+  }),
+  keys: z.strictObject({
+    /** File with the operator key (hot: claims, settles). */
+    operatorKeyFile: z.string(),
+    /** File with the node key (libp2p identity, report signer, attester). */
+    nodeKeyFile: z.string(),
+    /** File with the HPKE private key that recipient details are sealed to. */
+    hpkeKeyFile: z.string(),
+  }),
+  p2p: z.strictObject({ listen: z.array(z.string()).default(['/ip4/127.0.0.1/tcp/0']), bootstrap: z.array(z.string()).default([]) }),
+  api: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(0), publicUrl: z.url().optional() }),
+  metrics: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(0) }),
+  routing: z.strictObject({
+    /** Seconds per epoch. */
+    epochSeconds: z.int().min(1).default(60),
+    /** Outcomes count up to the last multiple of this many blocks … */
+    modelStride: z.int().min(1).default(8),
+    /** … that lies at least this many blocks behind. */
+    modelLag: z.int().min(0).default(8),
+  }),
+  corridors: z.array(corridorConfigSchema).default([]),
+  /** `off` (dry run) until the operator turns payouts on. */
+  payouts: z.enum(['off', 'on']).default('off'),
+  caps: z
+    .strictObject({ perPayout: minorUnits.optional(), perDay: minorUnits.optional() })
+    .default({}),
+  attestation: z.strictObject({
+    /** Read-only receipt access per corridor, to check other providers' payouts. */
+    receipts: z.record(z.string(), z.strictObject({ url: z.url(), tokenFile: z.string() })).default({}),
+    threshold: z.int().min(1).default(2),
+  }),
+  settlement: z.strictObject({ maxBatch: z.int().min(1).max(200).default(50), maxAgeMs: z.int().min(0).default(1_000) }).prefault({}),
+  log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
+})
+
+export type NodeConfig = z.output<typeof configSchema>
+export type NodeConfigInput = z.input<typeof configSchema>
+export type CorridorConfig = z.output<typeof corridorConfigSchema>

@@ -1,0 +1,3 @@
+// biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export * from '../contracts/abi.ts'
+export * from '../contracts/bytecode.ts'

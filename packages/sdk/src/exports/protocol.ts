@@ -1,0 +1,10 @@
+// biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export * from '../protocol/amount.ts'
+export * from '../protocol/attestation.ts'
+export * from '../protocol/corridor.ts'
+export * from '../protocol/ids.ts'
+export * from '../protocol/json.ts'
+export * from '../protocol/order.ts'
+export * from '../protocol/recipient.ts'
+export * from '../protocol/report.ts'
+export * from '../protocol/sealing.ts'

@@ -1,0 +1,81 @@
+/** A corridor is where the money goes: a currency and the rail that carries it, e.g. `NGN/bank`. */
+import { type Hex, hexToString, pad, stringToHex, trim } from 'viem'
+
+/** `CUR/rail`. */
+export type Corridor = `${string}/${string}`
+
+/** What the recipient's account looks like on a rail. */
+export type Rail = 'bank' | 'mpesa' | 'mobile'
+
+/** One row of the corridor table. */
+export type CorridorInfo = {
+  readonly corridor: Corridor
+  readonly currency: string
+  readonly rail: Rail
+  /** Minor units per major unit as a power of ten. */
+  readonly decimals: number
+  /** ISO 3166 country of the rail. */
+  readonly country: string
+  /** Fields of `--to CORRIDOR:…`, in order. */
+  readonly fields: readonly ('institution' | 'account')[]
+  /** What the account must look like. */
+  readonly account: RegExp
+  /** What the institution code must look like, where there is one. */
+  readonly institution?: RegExp
+  /** A well-formed account, for error messages and placeholders. */
+  readonly example: string
+}
+
+/** Every corridor that this version knows. Rails differ in what an account is, so a new one needs a release. */
+export const corridors = {
+  'NGN/bank': {
+    corridor: 'NGN/bank',
+    currency: 'NGN',
+    rail: 'bank',
+    decimals: 2,
+    country: 'NG',
+    fields: ['institution', 'account'],
+    institution: /^\d{3,6}$/,
+    account: /^\d{10}$/,
+    example: 'NGN/bank:058:0123456789',
+  },
+  'KES/mpesa': {
+    corridor: 'KES/mpesa',
+    currency: 'KES',
+    rail: 'mpesa',
+    decimals: 2,
+    country: 'KE',
+    fields: ['account'],
+    account: /^254[17]\d{8}$/,
+    example: 'KES/mpesa:254712345678',
+  },
+  'GHS/mobile': {
+    corridor: 'GHS/mobile',
+    currency: 'GHS',
+    rail: 'mobile',
+    decimals: 2,
+    country: 'GH',
+    fields: ['institution', 'account'],
+    institution: /^(MTN|VOD|ATL)$/,
+    account: /^233\d{9}$/,
+    example: 'GHS/mobile:MTN:233241234567',
+  },
+} as const satisfies Record<string, CorridorInfo>
+
+/** A corridor of the table. */
+export type KnownCorridor = keyof typeof corridors
+
+/** The row of a corridor, or undefined when this version does not know it. */
+export function getCorridor(corridor: string): CorridorInfo | undefined {
+  return Object.hasOwn(corridors, corridor) ? corridors[corridor as KnownCorridor] : undefined
+}
+
+/** `NGN/bank` → the left-aligned bytes32 that stands on chain. */
+export function toCorridorBytes(corridor: Corridor): Hex {
+  return pad(stringToHex(corridor), { dir: 'right', size: 32 })
+}
+
+/** The left-aligned bytes32 on chain → `NGN/bank`. Bytes that are no corridor give the text as it is. */
+export function fromCorridorBytes(bytes: Hex): Corridor {
+  return hexToString(trim(bytes, { dir: 'right' })) as Corridor
+}

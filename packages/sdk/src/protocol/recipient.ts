@@ -1,0 +1,76 @@
+/** Who receives the local money. The details never touch the chain; their salted hash does. */
+import { concat, type Hex, keccak256, stringToHex } from 'viem'
+import { z } from 'zod'
+import { type Corridor, corridors, getCorridor } from './corridor.ts'
+
+/** A recipient's account on a corridor. */
+export type Recipient = {
+  readonly corridor: Corridor
+  /** Bank or network code, where the rail has one. */
+  readonly institution?: string | undefined
+  readonly account: string
+  /** Account holder, when the payer knows it. */
+  readonly name?: string | undefined
+}
+
+/** A recipient and the salt that hides it behind its hash. */
+export type SaltedRecipient = { readonly recipient: Recipient; readonly salt: Hex }
+
+export const recipientSchema = z.strictObject({
+  corridor: z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor'),
+  institution: z.string().max(12).optional(),
+  account: z.string().min(1).max(40),
+  name: z.string().max(80).optional(),
+})
+
+export const saltedRecipientSchema = z.strictObject({
+  recipient: recipientSchema,
+  salt: z.custom<Hex>((value) => typeof value === 'string' && /^0x[0-9a-f]{64}$/.test(value), 'salt must be 32 bytes of hex'),
+})
+
+/** What is wrong with a recipient, in words for the person who typed it; undefined when nothing is. */
+export function validateRecipient(recipient: Recipient): string | undefined {
+  const info = getCorridor(recipient.corridor)
+  if (!info) return `unknown corridor "${recipient.corridor}"; known: ${Object.keys(corridors).join(', ')}`
+  if (info.institution && !info.institution.test(recipient.institution ?? '')) {
+    return `malformed institution code for ${info.corridor}; expected something like ${info.example}`
+  }
+  if (!info.institution && recipient.institution) return `${info.corridor} takes no institution code; expected something like ${info.example}`
+  if (!info.account.test(recipient.account)) return `malformed account for ${info.corridor}; expected something like ${info.example}`
+  return undefined
+}
+
+/**
+ * Parses `NGN/bank:058:0123456789`.
+ * @throws TypeError that says what a well-formed account looks like; the account itself is not repeated.
+ */
+export function parseRecipient(text: string): Recipient {
+  const [corridor = '', ...parts] = text.split(':')
+  const info = getCorridor(corridor)
+  if (!info) throw new TypeError(`unknown corridor "${corridor}"; known: ${Object.keys(corridors).join(', ')}`)
+  if (parts.length !== info.fields.length) {
+    throw new TypeError(`malformed account for ${corridor}: expected ${info.fields.join(':')}, like ${info.example}`)
+  }
+  const field = (name: 'institution' | 'account') => {
+    const index = info.fields.indexOf(name)
+    return index < 0 ? undefined : parts[index]
+  }
+  const recipient: Recipient = {
+    corridor: info.corridor,
+    institution: field('institution'),
+    account: field('account') ?? '',
+  }
+  const problem = validateRecipient(recipient)
+  if (problem) throw new TypeError(problem)
+  return recipient
+}
+
+/** Canonical bytes of a recipient: a JSON array in fixed order, so that equal recipients have equal hashes. */
+export function encodeRecipient(recipient: Recipient): Hex {
+  return stringToHex(JSON.stringify([recipient.corridor, recipient.institution ?? '', recipient.account]))
+}
+
+/** `keccak256(salt ‖ canonical recipient)`: what the order binds on chain. The name is not bound: rails spell names differently. */
+export function hashRecipient({ recipient, salt }: SaltedRecipient): Hex {
+  return keccak256(concat([salt, encodeRecipient(recipient)]))
+}

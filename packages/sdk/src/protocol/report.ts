@@ -1,0 +1,104 @@
+/** A report: a provider's signed health statement for one corridor and epoch, with its quote. */
+import { type Address, encodePacked, type Hex, hashTypedData, keccak256, pad, recoverAddress, stringToHex } from 'viem'
+import { z } from 'zod'
+import { type Corridor, getCorridor, toCorridorBytes } from './corridor.ts'
+
+/** What a provider says of itself for one epoch. Self-reports may only lower its own score. */
+export type Report = {
+  readonly provider: Address
+  readonly corridor: Corridor
+  /** ⌊block time ⁄ epoch seconds⌋. */
+  readonly epoch: number
+  /** Minor units of the currency offered for one whole token (10^decimals token units), fees and margin taken off. */
+  readonly rate: bigint
+  /** Smallest and largest payout the provider takes, in minor units. */
+  readonly minPayout: bigint
+  readonly maxPayout: bigint
+  /** ⌊log2(free float in minor units)⌋, 0–127: how deep the purse is without saying how deep. */
+  readonly liquidityBucket: number
+  /** 0–10 000: share of capacity in use. */
+  readonly loadBps: number
+  /** Orders it is willing to have in flight. */
+  readonly capacity: number
+  /** True while it takes no new orders. */
+  readonly maintenance: boolean
+}
+
+/** A report and the node key's signature over it (65 bytes). */
+export type SignedReport = { readonly report: Report; readonly signature: Hex }
+
+export const reportTypes = {
+  Report: [
+    { name: 'provider', type: 'address' },
+    { name: 'corridor', type: 'bytes32' },
+    { name: 'epoch', type: 'uint40' },
+    { name: 'rate', type: 'uint128' },
+    { name: 'minPayout', type: 'uint128' },
+    { name: 'maxPayout', type: 'uint128' },
+    { name: 'liquidityBucket', type: 'uint8' },
+    { name: 'loadBps', type: 'uint16' },
+    { name: 'capacity', type: 'uint32' },
+    { name: 'maintenance', type: 'bool' },
+  ],
+} as const
+
+const uint128 = z.bigint().min(0n).max((1n << 128n) - 1n)
+const address = z.custom<Address>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value), 'not an address')
+
+export const reportSchema = z.strictObject({
+  provider: address,
+  corridor: z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor'),
+  epoch: z.int().min(0).max(2 ** 40 - 1),
+  rate: uint128,
+  minPayout: uint128,
+  maxPayout: uint128,
+  liquidityBucket: z.int().min(0).max(127),
+  loadBps: z.int().min(0).max(10_000),
+  capacity: z.int().min(0).max(2 ** 32 - 1),
+  maintenance: z.boolean(),
+}) satisfies z.ZodType<Report>
+
+/** EIP-712 digest of a report; the domain is the network (chain and escrow), so a report cannot be replayed on another. */
+export function hashReport(report: Report, { chainId, escrow }: { chainId: number; escrow: Address }): Hex {
+  return hashTypedData({
+    domain: { name: 'Paynode Report', version: '1', chainId, verifyingContract: escrow },
+    types: reportTypes,
+    primaryType: 'Report',
+    message: { ...report, corridor: toCorridorBytes(report.corridor) },
+  })
+}
+
+/** The address of the node key that signed a report. */
+export function recoverReporter(signed: SignedReport, domain: { chainId: number; escrow: Address }): Promise<Address> {
+  return recoverAddress({ hash: hashReport(signed.report, domain), signature: signed.signature })
+}
+
+const PACKED = ['address', 'bytes32', 'uint40', 'uint128', 'uint128', 'uint128', 'uint8', 'uint16', 'uint32', 'bool'] as const
+
+/** Canonical bytes: fixed layout, no optional fields, so one report has exactly one encoding. */
+export function encodeReport(report: Report): Hex {
+  const { provider, corridor, epoch, rate, minPayout, maxPayout, liquidityBucket, loadBps, capacity, maintenance } = report
+  return encodePacked(PACKED, [
+    provider,
+    toCorridorBytes(corridor),
+    epoch,
+    rate,
+    minPayout,
+    maxPayout,
+    liquidityBucket,
+    loadBps,
+    capacity,
+    maintenance,
+  ])
+}
+
+/**
+ * Digest of the agreed reports of one corridor and epoch: sorted by provider, concatenated, hashed with the corridor and epoch.
+ * Equal sets give equal digests whatever the order of arrival.
+ */
+export function hashBundle(corridor: Corridor, epoch: number, reports: readonly Report[]): Hex {
+  const sorted = [...reports].sort((left, right) => (left.provider.toLowerCase() < right.provider.toLowerCase() ? -1 : 1))
+  const body = sorted.map((report) => encodeReport(report).slice(2)).join('')
+  const head = `${toCorridorBytes(corridor)}${pad(stringToHex(String(epoch)), { size: 32 }).slice(2)}`
+  return keccak256(`${head}${body}` as Hex)
+}
