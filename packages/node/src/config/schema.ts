@@ -4,9 +4,15 @@ import { getCorridor } from '@paynode/sdk/protocol'
 import { type Address, isAddress } from 'viem'
 import { z } from 'zod'
 
-const address = z.custom<Address>((value) => typeof value === 'string' && isAddress(value, { strict: false }), 'must be a 20-byte hex address')
+const address = z.custom<Address>(
+  (value) => typeof value === 'string' && isAddress(value, { strict: false }),
+  'must be a 20-byte hex address',
+)
 const corridor = z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor')
-const minorUnits = z.string().regex(/^\d{1,38}$/, 'must be a whole number of minor units, as a string').transform(BigInt)
+const minorUnits = z
+  .string()
+  .regex(/^\d{1,38}$/, 'must be a whole number of minor units, as a string')
+  .transform(BigInt)
 
 /** One corridor that this provider serves. Amounts are minor units of its currency. */
 export const corridorConfigSchema = z.strictObject({
@@ -50,7 +56,11 @@ export const configSchema = z.strictObject({
     hpkeKeyFile: z.string(),
   }),
   p2p: z.strictObject({ listen: z.array(z.string()).default(['/ip4/127.0.0.1/tcp/0']), bootstrap: z.array(z.string()).default([]) }),
-  api: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(0), publicUrl: z.url().optional() }),
+  api: z.strictObject({
+    host: z.string().default('127.0.0.1'),
+    port: z.int().min(0).max(65_535).default(0),
+    publicUrl: z.url().optional(),
+  }),
   metrics: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(0) }),
   routing: z.strictObject({
     /** Seconds per epoch. */
@@ -63,9 +73,7 @@ export const configSchema = z.strictObject({
   corridors: z.array(corridorConfigSchema).default([]),
   /** `off` (dry run) until the operator turns payouts on. */
   payouts: z.enum(['off', 'on']).default('off'),
-  caps: z
-    .strictObject({ perPayout: minorUnits.optional(), perDay: minorUnits.optional() })
-    .default({}),
+  caps: z.strictObject({ perPayout: minorUnits.optional(), perDay: minorUnits.optional() }).default({}),
   attestation: z.strictObject({
     /** Read-only receipt access per corridor, to check other providers' payouts. */
     receipts: z.record(z.string(), z.strictObject({ url: z.url(), tokenFile: z.string() })).default({}),

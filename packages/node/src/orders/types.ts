@@ -116,7 +116,11 @@ export type HandlerResult =
   | { readonly type: 'retry'; readonly at: number; readonly reason: string; readonly events?: readonly OrderEvent[] }
 
 /** Runs one effect. May be called again after a crash: a handler must find out what it already did. Throwing means retry with back-off. */
-export type EffectHandler = (parameters: { readonly record: OrderRecord; readonly attempts: number; readonly signal: AbortSignal }) => Promise<HandlerResult>
+export type EffectHandler = (parameters: {
+  readonly record: OrderRecord
+  readonly attempts: number
+  readonly signal: AbortSignal
+}) => Promise<HandlerResult>
 export type EffectHandlers = Readonly<Record<EffectKind, EffectHandler>>
 
 /** The founding names that webhooks, streams and an external bus replay. */

@@ -21,7 +21,16 @@ export type Evidence = { readonly httpStatus?: number; readonly code?: string; r
 
 export const pspStatuses = ['SUBMITTED', 'PENDING', 'NEEDS_ACTION', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'RETURNED'] as const
 export type PspStatus = (typeof pspStatuses)[number]
-export type PspReason = 'insufficient_funds' | 'bad_destination' | 'limit' | 'auth' | 'config' | 'compliance' | 'provider' | 'expired' | 'other'
+export type PspReason =
+  | 'insufficient_funds'
+  | 'bad_destination'
+  | 'limit'
+  | 'auth'
+  | 'config'
+  | 'compliance'
+  | 'provider'
+  | 'expired'
+  | 'other'
 
 export type SubmitResult =
   | { readonly type: 'accepted'; readonly pspId: string; readonly status: PspStatus; readonly evidence: Evidence }
@@ -52,7 +61,15 @@ export type PspAdapter = {
   /** What is wrong with an intent, offline: units, limits, formats; undefined when nothing is. */
   validate(intent: PayoutIntent): string | undefined
   /** Name enquiry. */
-  resolve(recipient: Recipient, signal: AbortSignal): Promise<{ readonly type: 'name'; readonly name: string } | { readonly type: 'invalid' } | { readonly type: 'unsupported' } | { readonly type: 'unknown' }>
+  resolve(
+    recipient: Recipient,
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly type: 'name'; readonly name: string }
+    | { readonly type: 'invalid' }
+    | { readonly type: 'unsupported' }
+    | { readonly type: 'unknown' }
+  >
   prepare(intent: PayoutIntent): PreparedPayout
   submit(prepared: PreparedPayout, signal: AbortSignal): Promise<SubmitResult>
   query(reference: PaymentReference, signal: AbortSignal): Promise<QueryResult>

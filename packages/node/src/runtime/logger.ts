@@ -11,5 +11,8 @@ export type Logger = {
 
 /** A JSON logger on stderr: stdout belongs to programs that read it. */
 export function createLogger({ level, name }: { level: string; name: string }): Logger {
-  return pino({ level, name, redact: ['*.privateKey', '*.apiKey', '*.token', '*.recipient', '*.account'] }, pino.destination({ dest: 2, sync: true }))
+  return pino(
+    { level, name, redact: ['*.privateKey', '*.apiKey', '*.token', '*.recipient', '*.account'] },
+    pino.destination({ dest: 2, sync: true }),
+  )
 }

@@ -33,7 +33,9 @@ export function openStore(path: string): Store {
 function migrate(db: Database.Database): void {
   const version = db.pragma('user_version', { simple: true }) as number
   if (version > migrations.length) {
-    throw new Error(`the database has schema ${version}, this version knows up to ${migrations.length}; install a newer paynode or restore a backup`)
+    throw new Error(
+      `the database has schema ${version}, this version knows up to ${migrations.length}; install a newer paynode or restore a backup`,
+    )
   }
   for (let next = version; next < migrations.length; next++) {
     db.transaction(() => {

@@ -1,5 +1,15 @@
 /** A payout attestation: independent attesters sign that a provider paid an order's recipient. */
-import { type Address, concat, encodeAbiParameters, type Hex, hashStruct, hashTypedData, keccak256, recoverAddress, stringToHex } from 'viem'
+import {
+  type Address,
+  concat,
+  encodeAbiParameters,
+  type Hex,
+  hashStruct,
+  hashTypedData,
+  keccak256,
+  recoverAddress,
+  stringToHex,
+} from 'viem'
 
 /** What is attested. `payout` is minor units of the corridor's currency, `paidAt` unix seconds. */
 export type PayoutAttestation = {

@@ -35,7 +35,8 @@ export function validateRecipient(recipient: Recipient): string | undefined {
   if (info.institution && !info.institution.test(recipient.institution ?? '')) {
     return `malformed institution code for ${info.corridor}; expected something like ${info.example}`
   }
-  if (!info.institution && recipient.institution) return `${info.corridor} takes no institution code; expected something like ${info.example}`
+  if (!info.institution && recipient.institution)
+    return `${info.corridor} takes no institution code; expected something like ${info.example}`
   if (!info.account.test(recipient.account)) return `malformed account for ${info.corridor}; expected something like ${info.example}`
   return undefined
 }

@@ -9,7 +9,10 @@ export type SealedRecipient = { readonly encapsulatedKey: Hex; readonly cipherte
 
 export const sealedRecipientSchema = z.strictObject({
   encapsulatedKey: z.custom<Hex>((value) => typeof value === 'string' && /^0x[0-9a-f]{64}$/.test(value), 'must be 32 bytes of hex'),
-  ciphertext: z.custom<Hex>((value) => typeof value === 'string' && /^0x([0-9a-f]{2}){16,2048}$/.test(value), 'must be 16–2048 bytes of hex'),
+  ciphertext: z.custom<Hex>(
+    (value) => typeof value === 'string' && /^0x([0-9a-f]{2}){16,2048}$/.test(value),
+    'must be 16–2048 bytes of hex',
+  ),
 }) satisfies z.ZodType<SealedRecipient>
 
 const suite = () => new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes128Gcm() })

@@ -1,0 +1,32 @@
+/** Two projects: `unit` runs anywhere in seconds; `integration` starts chains, daemons and servers on loopback, one file at a time. */
+import { defineConfig } from 'vitest/config'
+
+const source = { resolve: { conditions: ['paynode-source'] }, ssr: { resolve: { conditions: ['paynode-source'] } } }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', '*.test.ts', 'scripts/*.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          pool: 'forks',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'integration',
+          include: ['packages/*/src/**/*.integration.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
