@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import "../utils/EscrowTest.sol";
+
+contract ReclaimTest is EscrowTest {
+    function testFuzz_reclaim_atOrAfterReclaimAfter(uint256 wait) public {
+        Order memory order = _order();
+        bytes32 orderId = _create(order);
+        uint256 reclaimAfter = order.settlement.reclaimAfter;
+        vm.warp(bound(wait, reclaimAfter - 1 days, reclaimAfter + 1 days));
+        bool early = block.timestamp < reclaimAfter;
+        if (early) _expectPair(IOrderEscrow.TooEarly.selector, block.timestamp, reclaimAfter);
+        vm.prank(stranger);
+        escrow.reclaim(order);
+        _assertStatus(orderId, early ? Status.Open : Status.Refunded);
+        assertEq(token.balanceOf(refundTo), early ? 0 : AMOUNT);
+    }
+
+    function test_reclaim_emitsFailedAndRefunded() public {
+        Order memory order = _order();
+        bytes32 orderId = _create(order);
+        vm.warp(order.settlement.reclaimAfter);
+        vm.expectEmit(address(escrow));
+        emit IOrderEscrow.OrderFailed(orderId, address(0), FailureCause.Unclaimed);
+        vm.expectEmit(address(escrow));
+        emit IOrderEscrow.OrderRefunded(orderId, refundTo, AMOUNT);
+        escrow.reclaim(order);
+    }
+
+    function test_reclaim_reverts_whenTwice() public {
+        Order memory order = _order();
+        bytes32 orderId = _create(order);
+        vm.warp(order.settlement.reclaimAfter);
+        escrow.reclaim(order);
+        _expectStatus(orderId, Status.Refunded, Status.Open);
+        escrow.reclaim(order);
+    }
+
+    function test_reclaim_reverts_whenClaimed() public {
+        Order memory order = _order();
+        bytes32 orderId = _claim(order);
+        vm.warp(order.settlement.reclaimAfter);
+        _expectStatus(orderId, Status.Claimed, Status.Open);
+        escrow.reclaim(order);
+    }
+}
