@@ -1,0 +1,30 @@
+/** Options of commands that start a local network. */
+import { type Corridor, corridors, getCorridor } from '@paynode/sdk/protocol'
+import { usageError } from '../errors.ts'
+
+/** A whole number between bounds. */
+export function parseCount(text: string, name: string, { min, max }: { readonly min: number; readonly max: number }): number {
+  const value = Number(text)
+  if (!/^\d{1,9}$/.test(text) || value < min || value > max)
+    throw usageError(`${name} must be a whole number from ${min} to ${max}, got "${text}"`)
+  return value
+}
+
+/** Seconds between blocks: at least half a second, because daemons share this machine with the chain. */
+export function parseBlockTime(text: string): number {
+  const value = Number(text)
+  if (!/^\d{1,3}(\.\d{1,3})?$/.test(text) || value < 0.5 || value > 60) {
+    throw usageError(`--block-time must be from 0.5 to 60 seconds, got "${text}"`)
+  }
+  return value
+}
+
+/** A comma-separated list of known corridors, each once. */
+export function parseCorridors(text: string): readonly Corridor[] {
+  const names = [...new Set(text.split(',').map((name) => name.trim()))]
+  return names.map((name) => {
+    const info = getCorridor(name)
+    if (!info) throw usageError(`unknown corridor "${name}"; known: ${Object.keys(corridors).join(', ')}`)
+    return info.corridor
+  })
+}
