@@ -3,7 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-type Artifact = { readonly abi: readonly { readonly type: string; readonly name?: string }[]; readonly bytecode: { readonly object: string } }
+type Artifact = {
+  readonly abi: readonly { readonly type: string; readonly name?: string }[]
+  readonly bytecode: { readonly object: string }
+}
 
 const contracts = [
   { name: 'OrderEscrow', identifier: 'orderEscrow', does: 'the escrow that holds orders and provider accounts' },
@@ -23,7 +26,9 @@ else writeFiles()
 
 function buildContracts(): void {
   // Sources alone: tests would triple the time and never reach the SDK.
-  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('scripts/forge.ts', root)), 'build', 'src'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('scripts/forge.ts', root)), 'build', 'src'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   if (status !== 0) throw new Error('the contracts do not compile: run `node scripts/forge.ts build src`')
 }
 
@@ -54,7 +59,8 @@ function writeFiles(): void {
 
 function checkFiles(): void {
   const stale = Object.entries(files).filter(([name, text]) => readCurrent(name) !== text)
-  for (const [name] of stale) process.stderr.write(`packages/sdk/src/contracts/${name} is stale: run \`npm run generate\` and commit the result\n`)
+  for (const [name] of stale)
+    process.stderr.write(`packages/sdk/src/contracts/${name} is stale: run \`npm run generate\` and commit the result\n`)
   if (stale.length > 0) process.exitCode = 1
 }
 
