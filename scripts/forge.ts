@@ -7,7 +7,7 @@ const contracts = fileURLToPath(new URL('../packages/contracts', import.meta.url
 
 const { status, error } = spawnSync('forge', process.argv.slice(2), {
   cwd: contracts,
-  env: { ...process.env, PATH: `${binaries}:${process.env['PATH']}` },
+  env: { ...process.env, PATH: `${binaries}:${process.env.PATH}` },
   stdio: 'inherit',
 })
 if (error) throw new Error(`forge did not start (${error.message}): run \`npm ci\` first`, { cause: error })

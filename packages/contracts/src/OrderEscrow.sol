@@ -9,6 +9,7 @@ import {Eip712} from "./libraries/Eip712.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
 import {SafeTransfer} from "./libraries/SafeTransfer.sol";
 import {Signatures} from "./libraries/Signatures.sol";
+import {TermChecks} from "./libraries/TermChecks.sol";
 import {
     FailureCause,
     Order,
@@ -26,11 +27,7 @@ contract OrderEscrow is ProviderAccounts, Eip712 {
     using SafeTransfer for address;
 
     uint256 private constant BPS = 10_000;
-    uint256 private constant MAX_INTEGRATOR_FEE_BPS = 1_000;
     uint256 private constant MAX_PROTOCOL_FEE_BPS = 1_000;
-    uint256 private constant MAX_PINNED = 3;
-    uint256 private constant MAX_LIFETIME = 30 days;
-    uint256 private constant MAX_WINDOW = 7 days;
     uint256 private constant DISPUTE_WINDOW = 7 days;
     uint256 private constant GIVE_UP_DIVISOR = 20;
     uint256 private constant EXPIRY_DIVISOR = 2;
@@ -76,8 +73,9 @@ contract OrderEscrow is ProviderAccounts, Eip712 {
         // 1. check
         SettlementTerms calldata terms = order.settlement;
         if (msg.sender != terms.payer) revert InvalidSender(msg.sender, terms.payer);
-        _checkSettlementTerms(terms);
-        _checkRoutingTerms(order.routing, terms.reclaimAfter);
+        _checkToken(terms.token);
+        TermChecks.checkSettlement(terms, maxProtocolFeeBps);
+        TermChecks.checkRouting(order.routing, terms.reclaimAfter);
         orderId = hashOrder(order);
         if (_states[orderId].status != Status.None) revert OrderExists(orderId);
         // 2. effect + event
@@ -94,7 +92,7 @@ contract OrderEscrow is ProviderAccounts, Eip712 {
         _checkStatus(orderId, state.status, Status.Open);
         RoutingTerms calldata routing = order.routing;
         if (block.timestamp >= routing.claimBy) revert TooLate(block.timestamp, routing.claimBy);
-        _checkTurn(routing, state.createdAt);
+        TermChecks.checkTurn(routing, state.createdAt);
         if (!IProviderRegistry(registry).isActive(msg.sender, order.settlement.corridor)) {
             revert NotRegistered(msg.sender, order.settlement.corridor);
         }
@@ -301,41 +299,6 @@ contract OrderEscrow is ProviderAccounts, Eip712 {
     }
 
     // --- checks
-
-    function _checkSettlementTerms(SettlementTerms calldata terms) private view {
-        _checkToken(terms.token);
-        if (terms.refundTo == address(0)) revert ZeroAddress();
-        if (terms.refundTo == address(this)) revert InvalidReceiver(terms.refundTo);
-        if (terms.amount == 0) revert AmountOutOfRange(0, 1);
-        if (terms.payout == 0) revert AmountOutOfRange(0, 1);
-        if (terms.integratorFeeBps > MAX_INTEGRATOR_FEE_BPS) {
-            revert FeeTooHigh(terms.integratorFeeBps, MAX_INTEGRATOR_FEE_BPS);
-        }
-        if (terms.integratorFeeBps != 0 && terms.integrator == address(0)) revert ZeroAddress();
-        if (terms.protocolFeeBps > maxProtocolFeeBps) revert FeeTooHigh(terms.protocolFeeBps, maxProtocolFeeBps);
-        if (terms.challengeWindow > MAX_WINDOW) revert InvalidDeadline(terms.challengeWindow, MAX_WINDOW);
-        uint256 latest = block.timestamp + MAX_LIFETIME;
-        if (terms.reclaimAfter > latest) revert InvalidDeadline(terms.reclaimAfter, latest);
-    }
-
-    /// @dev A claim made at the last moment can still be paid before the payer may reclaim.
-    function _checkRoutingTerms(RoutingTerms calldata routing, uint256 reclaimAfter) private view {
-        if (routing.pinned.length > MAX_PINNED) revert TooManyPinned(routing.pinned.length, MAX_PINNED);
-        if (routing.pinned.length != 0 && routing.turnSeconds == 0) revert InvalidDeadline(0, 1);
-        if (routing.claimBy <= block.timestamp) revert InvalidDeadline(routing.claimBy, block.timestamp);
-        if (routing.payWindow == 0 || routing.payWindow > MAX_WINDOW) {
-            revert InvalidDeadline(routing.payWindow, MAX_WINDOW);
-        }
-        uint256 earliest = uint256(routing.claimBy) + routing.payWindow;
-        if (reclaimAfter < earliest) revert InvalidDeadline(reclaimAfter, earliest);
-    }
-
-    function _checkTurn(RoutingTerms calldata routing, uint256 createdAt) private view {
-        if (routing.pinned.length == 0) return;
-        uint256 turn = (block.timestamp - createdAt) / routing.turnSeconds;
-        if (turn >= routing.pinned.length || msg.sender == routing.pinned[turn]) return;
-        revert NotYourTurn(msg.sender, routing.pinned[turn], createdAt + (turn + 1) * routing.turnSeconds);
-    }
 
     /// @dev The provider's bare word is worth nothing unless somebody can contest it before somebody.
     function _checkOptimistic(SettlementTerms calldata terms, bytes32 orderId, address claimer, bytes calldata proof)
