@@ -19,14 +19,27 @@ export type RegistryEntry = {
 
 export type ChainEventBody =
   | { readonly name: 'OrderCreated'; readonly orderId: OrderId; readonly order: Order }
-  | { readonly name: 'OrderClaimed'; readonly orderId: OrderId; readonly provider: ProviderId; readonly route: Hex; readonly bond: bigint; readonly payBy: number }
+  | {
+      readonly name: 'OrderClaimed'
+      readonly orderId: OrderId
+      readonly provider: ProviderId
+      readonly route: Hex
+      readonly bond: bigint
+      readonly payBy: number
+    }
   | { readonly name: 'OrderSubmitted'; readonly orderId: OrderId; readonly provider: ProviderId; readonly settleAfter: number }
   | { readonly name: 'OrderSettled'; readonly orderId: OrderId; readonly provider: ProviderId; readonly credited: bigint }
   | { readonly name: 'OrderFailed'; readonly orderId: OrderId; readonly provider: ProviderId; readonly cause: FailureCause }
   | { readonly name: 'OrderRefunded'; readonly orderId: OrderId; readonly refundTo: Address; readonly amount: bigint }
   | { readonly name: 'Deposited'; readonly provider: ProviderId; readonly token: Address; readonly amount: bigint }
   | { readonly name: 'Withdrawn'; readonly provider: ProviderId; readonly token: Address; readonly amount: bigint }
-  | { readonly name: 'BondMoved'; readonly provider: ProviderId; readonly token: Address; readonly orderId: OrderId; readonly toPayer: bigint }
+  | {
+      readonly name: 'BondMoved'
+      readonly provider: ProviderId
+      readonly token: Address
+      readonly orderId: OrderId
+      readonly toPayer: bigint
+    }
   | { readonly name: 'FeesAccrued'; readonly receiver: Address; readonly token: Address; readonly amount: bigint }
   | { readonly name: 'ProviderRegistered'; readonly entry: RegistryEntry }
   | { readonly name: 'ProviderRevoked'; readonly operator: ProviderId }

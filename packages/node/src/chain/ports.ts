@@ -37,5 +37,10 @@ export type SendResult =
 export type TransactionSender = {
   readonly address: Address
   /** Simulates, signs, records, sends and waits for the receipt. Calls are serialised up to signing; waiting is concurrent. */
-  send(parameters: { readonly purpose: string; readonly to: Address; readonly data: Hex; readonly signal: AbortSignal }): Promise<SendResult>
+  send(parameters: {
+    readonly purpose: string
+    readonly to: Address
+    readonly data: Hex
+    readonly signal: AbortSignal
+  }): Promise<SendResult>
 }

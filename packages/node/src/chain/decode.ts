@@ -1,0 +1,68 @@
+/** viem logs → chain events in the daemon's vocabulary. */
+import { orderEscrowAbi, providerRegistryAbi } from '@paynode/sdk/abi'
+import { failureCauses, fromCorridorBytes, fromOnchainOrder, toOrderId } from '@paynode/sdk/protocol'
+import { type Address, decodeEventLog, getAddress, type Log } from 'viem'
+import type { BlockHeader, ChainEvent, ChainEventBody } from './events.ts'
+
+const abi = [...orderEscrowAbi, ...providerRegistryAbi] as const
+
+/** Decodes a mined log of the escrow or registry; undefined for events that the daemon does not follow. */
+export function decodeLog(log: Log<bigint, number, false>, header: BlockHeader): ChainEvent | undefined {
+  const body = decodeBody(log)
+  if (!body) return undefined
+  const position = {
+    block: header.number,
+    blockHash: header.hash,
+    blockTime: header.timestamp,
+    logIndex: log.logIndex,
+    transactionHash: log.transactionHash,
+  }
+  return { ...body, position }
+}
+
+function decodeBody(log: Log<bigint, number, false>): ChainEventBody | undefined {
+  const { eventName: name, args } = decodeEventLog({ abi, data: log.data, topics: log.topics })
+  switch (name) {
+    case 'OrderCreated':
+      return { name, orderId: toOrderId(args.orderId), order: fromOnchainOrder(args.order) }
+    case 'OrderClaimed':
+      return { name, orderId: toOrderId(args.orderId), provider: args.provider, route: args.route, bond: args.bond, payBy: args.payBy }
+    case 'OrderSubmitted':
+      return { name, orderId: toOrderId(args.orderId), provider: args.provider, settleAfter: args.settleAfter }
+    case 'OrderSettled':
+      return { name, orderId: toOrderId(args.orderId), provider: args.provider, credited: args.credited }
+    case 'OrderFailed':
+      return { name, orderId: toOrderId(args.orderId), provider: args.provider, cause: failureCauses[args.cause] ?? 'other' }
+    case 'OrderRefunded':
+      return { name, orderId: toOrderId(args.orderId), refundTo: args.refundTo, amount: args.amount }
+    case 'Deposited':
+      return { name, provider: args.provider, token: args.token, amount: args.amount }
+    case 'Withdrawn':
+      return { name, provider: args.provider, token: args.token, amount: args.amount }
+    case 'BondMoved':
+      return { name, provider: args.provider, token: args.token, orderId: toOrderId(args.orderId), toPayer: args.toPayer }
+    case 'FeesAccrued':
+      return { name, receiver: args.receiver, token: args.token, amount: args.amount }
+    case 'ProviderRegistered':
+      return {
+        name,
+        entry: {
+          operator: getAddress(args.operator),
+          owner: args.owner,
+          nodeAddress: args.nodeAddress,
+          nodeKey: args.provider.nodeKey,
+          hpkeKey: args.provider.hpkeKey,
+          gatewayUrl: args.provider.gatewayUrl,
+          multiaddrs: args.provider.multiaddrs,
+          corridors: args.provider.corridors.map(fromCorridorBytes),
+        },
+      }
+    case 'ProviderRevoked':
+      return { name, operator: getAddress(args.operator) }
+    default:
+      return undefined
+  }
+}
+
+/** The contracts whose logs are followed. */
+export type WatchedContracts = { readonly escrow: Address; readonly registry: Address }

@@ -1,0 +1,124 @@
+/** Folds contract events into what the chain says now: orders, provider accounts, the registry. */
+import type { OrderId, ProviderId } from '@paynode/sdk/protocol'
+import type { Address } from 'viem'
+import type { BlockHeader, ChainEvent, RegistryEntry } from './events.ts'
+import type { ChainView, OrderView } from './ports.ts'
+
+type Account = { free: bigint; locked: bigint }
+
+/** A view that can be moved forward and started over. */
+export type FoldedView = ChainView & {
+  apply(update: { readonly header: BlockHeader; readonly events: readonly ChainEvent[] }): void
+  reset(): void
+}
+
+/** Creates an empty view. */
+export function createChainView(): FoldedView {
+  let head: BlockHeader | undefined
+  const registry = new Map<ProviderId, RegistryEntry>()
+  const accounts = new Map<string, Account>()
+  const orders = new Map<OrderId, OrderView>()
+  const bonds = new Map<OrderId, bigint>()
+  const flights = new Map<ProviderId, number>()
+
+  const account = (holder: Address, token: Address): Account => {
+    const key = `${holder.toLowerCase()}:${token.toLowerCase()}`
+    const found = accounts.get(key) ?? { free: 0n, locked: 0n }
+    accounts.set(key, found)
+    return found
+  }
+  const fly = (provider: ProviderId, by: number) => flights.set(provider, (flights.get(provider) ?? 0) + by)
+  const change = (id: OrderId, event: ChainEvent, update: Partial<OrderView>) => {
+    const before = orders.get(id)
+    if (before) orders.set(id, { ...before, ...update, changed: event.position })
+    return before
+  }
+  /** The claim is over: the bond leaves the lock, `kept` of it comes back. */
+  const endClaim = (id: OrderId, provider: ProviderId, kept: (bond: bigint) => bigint) => {
+    const before = orders.get(id)
+    if (!before) return
+    const bond = bonds.get(id) ?? 0n
+    const held = account(provider, before.order.token)
+    held.locked -= bond
+    held.free += kept(bond)
+    bonds.delete(id)
+    fly(provider, -1)
+  }
+
+  const applyEvent = (event: ChainEvent): void => {
+    switch (event.name) {
+      case 'OrderCreated':
+        orders.set(event.orderId, {
+          id: event.orderId,
+          order: event.order,
+          status: 'open',
+          created: event.position,
+          changed: event.position,
+        })
+        return
+      case 'OrderClaimed': {
+        const before = change(event.orderId, event, { status: 'claimed', claimer: event.provider })
+        if (!before) return
+        const held = account(event.provider, before.order.token)
+        held.free -= event.bond
+        held.locked += event.bond
+        bonds.set(event.orderId, event.bond)
+        fly(event.provider, 1)
+        return
+      }
+      case 'OrderSubmitted':
+        change(event.orderId, event, { status: 'submitted' })
+        return
+      case 'OrderSettled':
+        endClaim(event.orderId, event.provider, (bond) => bond + event.credited)
+        change(event.orderId, event, { status: 'settled', claimer: event.provider })
+        return
+      case 'BondMoved': {
+        const before = orders.get(event.orderId)
+        if (!before || before.claimer !== event.provider || !bonds.has(event.orderId)) return // a challenger's bond is not a claim's
+        endClaim(event.orderId, event.provider, (bond) => bond - event.toPayer)
+        account(before.order.refundTo, event.token).free += event.toPayer
+        return
+      }
+      case 'OrderFailed':
+        if (event.cause !== 'unclaimed') change(event.orderId, event, { status: 'open', claimer: undefined })
+        return
+      case 'OrderRefunded':
+        change(event.orderId, event, { status: 'refunded' })
+        return
+      case 'Deposited':
+        account(event.provider, event.token).free += event.amount
+        return
+      case 'Withdrawn':
+        account(event.provider, event.token).free -= event.amount
+        return
+      case 'FeesAccrued':
+        account(event.receiver, event.token).free += event.amount
+        return
+      case 'ProviderRegistered':
+        registry.set(event.entry.operator, event.entry)
+        return
+      case 'ProviderRevoked':
+        registry.delete(event.operator)
+    }
+  }
+
+  return {
+    head: () => head,
+    providers: () => [...registry.values()].sort((left, right) => (left.operator.toLowerCase() < right.operator.toLowerCase() ? -1 : 1)),
+    provider: (operator) => registry.get(operator),
+    providerByNodeAddress: (nodeAddress) =>
+      [...registry.values()].find((entry) => entry.nodeAddress.toLowerCase() === nodeAddress.toLowerCase()),
+    account: (holder, token) => ({ ...account(holder, token) }),
+    order: (id) => orders.get(id),
+    inFlight: (provider) => flights.get(provider) ?? 0,
+    apply: ({ header, events }) => {
+      head = header
+      for (const event of events) applyEvent(event)
+    },
+    reset: () => {
+      head = undefined
+      for (const map of [registry, accounts, orders, bonds, flights]) map.clear()
+    },
+  }
+}

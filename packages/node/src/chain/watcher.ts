@@ -1,0 +1,119 @@
+/** Follows the chain: every block once in order, and a step back to the common ancestor when the chain reorganises. */
+import type { PublicClient } from 'viem'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { Metrics } from '../runtime/metrics.ts'
+import { decodeLog, type WatchedContracts } from './decode.ts'
+import type { BlockHeader, ChainEvent, ChainUpdate } from './events.ts'
+
+/** What the watcher needs. `getStored` gives the header that the daemon has at or below a height. */
+export type WatchDeps = {
+  readonly client: PublicClient
+  readonly contracts: WatchedContracts
+  readonly startBlock: number
+  /** The last block that was made durable. Read again before every step, so that the caller owns the cursor. */
+  getCursor(): { readonly number: number; readonly hash: string } | undefined
+  getStored(number: number): BlockHeader | undefined
+  readonly pollMs: number
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly signal: AbortSignal
+  /** Wakes the poll loop when a WebSocket says that there is a new head. */
+  readonly onWake?: ((wake: () => void) => void) | undefined
+}
+
+const MAX_RANGE = 2_000
+
+/** Yields updates until the signal aborts. RPC failures are counted and retried for ever; they never end the stream. */
+export async function* watchChain(deps: WatchDeps): AsyncGenerator<ChainUpdate> {
+  const { clock, signal, logger, metrics } = deps
+  let range = 200
+  let failures = 0
+  let woken = Promise.withResolvers<void>()
+  deps.onWake?.(() => woken.resolve())
+  while (!signal.aborted) {
+    try {
+      const updates = await nextUpdates(deps, range)
+      failures = 0
+      range = Math.min(MAX_RANGE, range * 2)
+      for (const update of updates) yield update
+      if (updates.length > 0) continue
+      const sleeping = new AbortController()
+      await Promise.race([woken.promise, clock.sleep(deps.pollMs, AbortSignal.any([signal, sleeping.signal])).catch(() => {})])
+      sleeping.abort()
+      woken = Promise.withResolvers()
+    } catch (error) {
+      if (signal.aborted) return
+      failures += 1
+      range = Math.max(1, Math.floor(range / 2))
+      metrics.count('paynode_rpc_errors_total', { method: 'watch' })
+      if (failures % 10 === 1)
+        logger.warn(
+          { failures, reason: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
+          'chain read failed, will retry',
+        )
+      await clock.sleep(Math.min(5_000, 100 * 2 ** Math.min(failures, 6)), signal).catch(() => {})
+    }
+  }
+}
+
+async function nextUpdates(deps: WatchDeps, range: number): Promise<readonly ChainUpdate[]> {
+  const { client } = deps
+  const cursor = deps.getCursor()
+  const latest = await getHeader(client)
+  if (cursor) {
+    const tip = latest.number < cursor.number ? undefined : await getHeader(client, cursor.number)
+    if (tip?.hash !== cursor.hash) return [{ type: 'reorg', to: await findAncestor(deps, Math.min(cursor.number - 1, latest.number)) }]
+    if (latest.number === cursor.number) return []
+  }
+  const from = cursor ? cursor.number + 1 : deps.startBlock
+  if (from > latest.number) return []
+  return readRange(deps, from, Math.min(latest.number, from + range - 1), cursor?.hash)
+}
+
+/** Blocks of a range: every block when the range is short, else those with events and the last. Parents are checked where they are known. */
+async function readRange(
+  { client, contracts }: WatchDeps,
+  from: number,
+  to: number,
+  parent: string | undefined,
+): Promise<readonly ChainUpdate[]> {
+  const logs = await client.getLogs({ address: [contracts.escrow, contracts.registry], fromBlock: BigInt(from), toBlock: BigInt(to) })
+  const byBlock = Map.groupBy(logs, (log) => Number(log.blockNumber))
+  const short = to - from < 16
+  const numbers = short
+    ? Array.from({ length: to - from + 1 }, (_, index) => from + index)
+    : [...new Set([...byBlock.keys(), to])].sort((left, right) => left - right)
+  const headers = await Promise.all(numbers.map((number) => getHeader(client, number)))
+  const updates: ChainUpdate[] = []
+  for (const [index, header] of headers.entries()) {
+    const previous = index === 0 ? parent : short ? headers[index - 1]?.hash : undefined
+    const adjacent = index > 0 || from === header.number
+    if (previous !== undefined && adjacent && short && header.parentHash !== previous) return updates // the chain moved under us: the next step finds out
+    const events: ChainEvent[] = []
+    for (const log of byBlock.get(header.number) ?? []) {
+      if (log.blockHash !== header.hash) return updates // logs and header are of different chains
+      const event = decodeLog(log, header)
+      if (event) events.push(event)
+    }
+    updates.push({ type: 'block', header, events })
+  }
+  return updates
+}
+
+/** The highest stored block that is still in the chain. */
+async function findAncestor({ client, getStored, startBlock }: WatchDeps, from: number): Promise<BlockHeader> {
+  let stored = getStored(from)
+  while (stored) {
+    const header = await getHeader(client, stored.number)
+    if (header.hash === stored.hash) return stored
+    stored = getStored(stored.number - 1)
+  }
+  return getHeader(client, Math.max(0, startBlock - 1))
+}
+
+async function getHeader(client: PublicClient, number?: number): Promise<BlockHeader> {
+  const block = await client.getBlock(number === undefined ? { blockTag: 'latest' } : { blockNumber: BigInt(number) })
+  return { number: Number(block.number), hash: block.hash, parentHash: block.parentHash, timestamp: Number(block.timestamp) }
+}

@@ -1,0 +1,60 @@
+/** Claims an order at this provider's turn, after its own rules and its float said yes. A lost race is a result. */
+import { orderEscrowAbi } from '@paynode/sdk/abi'
+import { type OrderId, type ProviderId, toOnchainOrder } from '@paynode/sdk/protocol'
+import { type Address, encodeFunctionData, zeroHash } from 'viem'
+import type { ChainView, TransactionSender } from '../chain/ports.ts'
+import type { EffectHandler, OrderRecord } from '../orders/types.ts'
+import type { Clock } from '../runtime/clock.ts'
+
+/** What claiming needs. A `yes` of `canServe` holds float, which `release` gives back. */
+export type ClaimDeps = {
+  readonly clock: Clock
+  readonly view: ChainView
+  readonly sender: TransactionSender
+  readonly self: ProviderId
+  readonly escrow: Address
+  canServe(
+    record: OrderRecord,
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly type: 'yes' }
+    | { readonly type: 'no'; readonly reason: string }
+    | { readonly type: 'later'; readonly at: number; readonly reason: string }
+  >
+  release(orderId: OrderId): void
+  /** Tells the order that the transaction is about to leave. */
+  dispatchSent(orderId: OrderId): void
+}
+
+/** The handler of `claim`. */
+export function createClaimHandler(deps: ClaimDeps): EffectHandler {
+  const { view, sender, self, escrow } = deps
+  return async ({ record, signal }) => {
+    const nothing = { type: 'events', events: [] } as const
+    const order = view.order(record.id)
+    if (order?.status === 'claimed' && order.claimer === self) return nothing // the watcher has said so, or will
+    if (order?.status !== 'open' || !['routed', 'claiming'].includes(record.state)) return nothing
+    const time = view.head()?.timestamp ?? 0
+    if (time >= record.order.claimBy) return { type: 'events', events: [{ type: 'declined', reason: 'too late to claim' }] }
+    const answer = await deps.canServe(record, signal)
+    if (answer.type === 'no') return { type: 'events', events: [{ type: 'declined', reason: answer.reason }] }
+    if (answer.type === 'later') return { type: 'retry', at: answer.at, reason: answer.reason }
+    deps.dispatchSent(record.id)
+    const data = encodeFunctionData({
+      abi: orderEscrowAbi,
+      functionName: 'claim',
+      args: [toOnchainOrder(record.order), record.route ?? zeroHash],
+    })
+    const result = await sender.send({ purpose: 'claim', to: escrow, data, signal })
+    if (result.type === 'mined') return nothing
+    const now = view.order(record.id)
+    if (now?.status === 'claimed' && now.claimer === self) return nothing
+    deps.release(record.id)
+    const lost = { type: 'claimLost', reason: result.reason } as const
+    // Its own turn on the chain's clock has not come, or stake is short: try again while the order is open.
+    if (result.reason === 'NotYourTurn' || result.reason === 'InsufficientStake') {
+      return { type: 'retry', at: deps.clock.now() + 1_000, reason: result.reason, events: [lost] }
+    }
+    return { type: 'events', events: [lost] }
+  }
+}

@@ -1,0 +1,47 @@
+/** Opens the chain for the daemon: a client over every configured RPC, the escrow's rules, the verifier's attesters. */
+import { orderEscrowAbi, quorumVerifierAbi } from '@paynode/sdk/abi'
+import { bpsCeil } from '@paynode/sdk/protocol'
+import { type Address, type Chain, createPublicClient, defineChain, erc20Abi, fallback, http, type PublicClient } from 'viem'
+import type { NodeConfig } from '../config/schema.ts'
+
+/** What the daemon reads once, because the contracts are immutable. */
+export type ChainRules = {
+  readonly bondOf: (amount: bigint) => bigint
+  readonly attesters: readonly Address[]
+  readonly threshold: number
+  readonly token: { readonly address: Address; readonly symbol: string; readonly decimals: number }
+}
+
+/** A client that falls back from one RPC URL to the next. */
+export function openChain({ chain }: NodeConfig): { readonly chain: Chain; readonly client: PublicClient } {
+  const definition = defineChain({
+    id: chain.chainId,
+    name: `chain ${chain.chainId}`,
+    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+    rpcUrls: { default: { http: chain.rpcUrls } },
+  })
+  const transport = fallback(chain.rpcUrls.map((url) => http(url, { timeout: 10_000, retryCount: 1 })))
+  return { chain: definition, client: createPublicClient({ chain: definition, transport, pollingInterval: chain.pollMs, cacheTime: 0 }) }
+}
+
+/**
+ * Reads the immutable rules of the contracts.
+ * @throws when the RPC serves another chain, or when there are no contracts at the configured addresses.
+ */
+export async function getRules({ chain }: NodeConfig, client: PublicClient): Promise<ChainRules> {
+  const actual = await client.getChainId()
+  if (actual !== chain.chainId) throw new Error(`the RPC serves chain ${actual}, the configuration says ${chain.chainId}; check chain.rpcUrls`)
+  const [bondBps, attesters, threshold, symbol, decimals] = await Promise.all([
+    client.readContract({ address: chain.escrow, abi: orderEscrowAbi, functionName: 'bondBps' }),
+    client.readContract({ address: chain.verifier, abi: quorumVerifierAbi, functionName: 'getAttesters' }),
+    client.readContract({ address: chain.verifier, abi: quorumVerifierAbi, functionName: 'threshold' }),
+    client.readContract({ address: chain.token, abi: erc20Abi, functionName: 'symbol' }),
+    client.readContract({ address: chain.token, abi: erc20Abi, functionName: 'decimals' }),
+  ])
+  return {
+    bondOf: (amount) => bpsCeil(amount, BigInt(bondBps)),
+    attesters,
+    threshold: Number(threshold),
+    token: { address: chain.token, symbol, decimals },
+  }
+}

@@ -1,0 +1,26 @@
+/** Opens the PSPs of the configuration: an adapter and a float ledger per corridor, receipt access per corridor. */
+import type { Corridor } from '@paynode/sdk/protocol'
+import { readSecretFile } from '../config/load.ts'
+import type { NodeConfig } from '../config/schema.ts'
+import { createSandboxAdapter, createSandboxReceipts } from '../payout/adapters/sandbox.ts'
+import type { PspAdapter, ReceiptSource } from '../payout/psp.ts'
+import type { Clock } from '../runtime/clock.ts'
+
+/** The daemon's PSPs. */
+export type Psps = {
+  adapterFor(corridor: Corridor): PspAdapter | undefined
+  receiptsFor(corridor: Corridor): ReceiptSource | undefined
+}
+
+/** Reads the credentials and builds the adapters. @throws when a secret file is missing or readable by others. */
+export function openPsps(config: NodeConfig, clock: Clock): Psps {
+  const adapters = new Map<string, PspAdapter>()
+  for (const { corridor, psp } of config.corridors) {
+    adapters.set(corridor, createSandboxAdapter({ id: `sandbox:${corridor}`, url: psp.url, apiKey: readSecretFile(psp.apiKeyFile), timeoutMs: psp.timeoutMs, clock }))
+  }
+  const receipts = new Map<string, ReceiptSource>()
+  for (const [corridor, { url, tokenFile }] of Object.entries(config.attestation.receipts)) {
+    receipts.set(corridor, createSandboxReceipts({ url, token: readSecretFile(tokenFile) }))
+  }
+  return { adapterFor: (corridor) => adapters.get(corridor), receiptsFor: (corridor) => receipts.get(corridor) }
+}

@@ -1,0 +1,50 @@
+/** Loads an order, asks the machine, and saves record, event and effects in one transaction. */
+import type { OrderId, ProviderId } from '@paynode/sdk/protocol'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { Metrics } from '../runtime/metrics.ts'
+import { cancelEffect, enqueueEffect } from '../store/effects.ts'
+import { appendOrderEvent } from '../store/orderEvents.ts'
+import { getOrderRecord, saveOrderRecord } from '../store/orders.ts'
+import type { Store } from '../store/store.ts'
+import { transition } from './machine.ts'
+import { getEventName } from './names.ts'
+import type { OrderEvent, OrderRecord } from './types.ts'
+
+/** What the engine needs; `onDispatched` runs inside the transaction and must not throw. */
+export type EngineDeps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly self: ProviderId
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly onDispatched?: ((record: OrderRecord, event: OrderEvent) => void) | undefined
+}
+
+/** The one way to change an order. */
+export type Engine = { dispatch(orderId: OrderId, event: OrderEvent): OrderRecord | undefined }
+
+/** Creates the engine. */
+export function createEngine(deps: EngineDeps): Engine {
+  const { store, clock, self, metrics, logger } = deps
+  return {
+    dispatch: (orderId, event) =>
+      store.transaction(() => {
+        const before = getOrderRecord(store, orderId)
+        const at = clock.now()
+        const next = transition(before, event, { self, now: at })
+        if (!next) return before
+        const record: OrderRecord = { ...next.record, id: orderId }
+        saveOrderRecord(store, record, at)
+        appendOrderEvent(store, { orderId, event, name: getEventName(event.type), state: record.state, at })
+        for (const kind of next.cancel) cancelEffect(store, orderId, kind)
+        for (const effect of next.effects) enqueueEffect(store, orderId, effect)
+        if (record.state !== before?.state) {
+          metrics.count('paynode_orders_total', { state: record.state })
+          logger.info({ orderId, from: before?.state, state: record.state, event: event.type, reason: record.reason }, 'order changed')
+        }
+        deps.onDispatched?.(record, event)
+        return record
+      }),
+  }
+}

@@ -1,0 +1,55 @@
+/** The `effects` table: the outbox. At most one waiting effect of a kind per order; times are unix milliseconds. */
+import type { OrderId } from '@paynode/sdk/protocol'
+import type { Effect, EffectKind } from '../orders/types.ts'
+import type { Store } from './store.ts'
+
+/** An effect that a worker holds. */
+export type LeasedEffect = { readonly id: number; readonly orderId: OrderId; readonly kind: EffectKind; readonly attempts: number }
+
+/** Adds an effect; one that waits already is brought forward, never pushed back. */
+export function enqueueEffect({ db }: Store, orderId: OrderId, { kind, dueAt }: Effect): void {
+  db.prepare(
+    `INSERT INTO effects (order_id, kind, data, due_at) VALUES (?, ?, '{}', ?)
+     ON CONFLICT (order_id, kind) WHERE done_at IS NULL DO UPDATE SET due_at = min(due_at, excluded.due_at)`,
+  ).run(orderId, kind, dueAt)
+}
+
+/** Drops waiting effects of a kind. */
+export function cancelEffect({ db }: Store, orderId: OrderId, kind: EffectKind): void {
+  db.prepare('DELETE FROM effects WHERE order_id = ? AND kind = ? AND done_at IS NULL').run(orderId, kind)
+}
+
+/** Takes due effects until `now + leaseMs`; a crashed holder's effects come back after that. */
+export function leaseDueEffects({ db }: Store, now: number, leaseMs: number, limit: number): readonly LeasedEffect[] {
+  return db
+    .prepare<object, { id: number; order_id: string; kind: string; attempts: number }>(
+      `UPDATE effects SET leased_until = @until, attempts = attempts + 1 WHERE id IN (
+         SELECT id FROM effects WHERE done_at IS NULL AND due_at <= @now AND leased_until <= @now ORDER BY due_at LIMIT @limit)
+       RETURNING id, order_id, kind, attempts`,
+    )
+    .all({ now, until: now + leaseMs, limit })
+    .map((row) => ({ id: row.id, orderId: row.order_id as OrderId, kind: row.kind as EffectKind, attempts: row.attempts }))
+}
+
+/** Marks an effect done. */
+export function completeEffect({ db }: Store, id: number, now: number): void {
+  db.prepare('UPDATE effects SET done_at = ?, last_error = NULL WHERE id = ?').run(now, id)
+}
+
+/** Gives an effect back, due later. */
+export function rescheduleEffect({ db }: Store, id: number, dueAt: number, error: string): void {
+  db.prepare('UPDATE effects SET due_at = ?, leased_until = 0, last_error = ? WHERE id = ? AND done_at IS NULL').run(dueAt, error, id)
+}
+
+/** Frees every lease: only the process that owns the database may call it, at start. */
+export function releaseLeases({ db }: Store): void {
+  db.prepare('UPDATE effects SET leased_until = 0 WHERE done_at IS NULL').run()
+}
+
+/** When the next effect is due, or undefined. */
+export function getNextDue({ db }: Store): number | undefined {
+  const row = db
+    .prepare<[], { due: number | null }>('SELECT min(max(due_at, leased_until)) AS due FROM effects WHERE done_at IS NULL')
+    .get()
+  return row?.due ?? undefined
+}

@@ -1,0 +1,63 @@
+/** The `order_events` table: an order's life, append-only; what streams and replays read. */
+import { fromJson, type OrderId, toJson } from '@paynode/sdk/protocol'
+import type { OrderEvent, OrderEventName, OrderState } from '../orders/types.ts'
+import type { Store } from './store.ts'
+
+/** One logged event. `at` is unix milliseconds. */
+export type LoggedEvent = {
+  readonly seq: number
+  readonly orderId: OrderId
+  readonly type: OrderEvent['type']
+  readonly name: OrderEventName | undefined
+  readonly state: OrderState
+  readonly data: OrderEvent
+  readonly at: number
+}
+
+type Row = { seq: number; order_id: string; type: string; name: string | null; state: string; data: string; at: number }
+
+/** Appends an event and gives its sequence number. */
+export function appendOrderEvent(
+  { db }: Store,
+  entry: {
+    readonly orderId: OrderId
+    readonly event: OrderEvent
+    readonly name: OrderEventName | undefined
+    readonly state: OrderState
+    readonly at: number
+  },
+): number {
+  const { orderId, event, name, state, at } = entry
+  const result = db
+    .prepare('INSERT INTO order_events (order_id, type, name, state, data, at) VALUES (?, ?, ?, ?, ?, ?)')
+    .run(orderId, event.type, name ?? null, state, toJson(event), at)
+  return Number(result.lastInsertRowid)
+}
+
+/** An order's life from its first event. */
+export function listOrderEvents({ db }: Store, orderId: OrderId): readonly LoggedEvent[] {
+  return db.prepare<[string], Row>('SELECT * FROM order_events WHERE order_id = ? ORDER BY seq').all(orderId).map(toEvent)
+}
+
+/** Events after a sequence number, of one order or of all, in order. */
+export function listOrderEventsAfter({ db }: Store, seq: number, limit: number, orderId?: OrderId): readonly LoggedEvent[] {
+  return db
+    .prepare<object, Row>(
+      'SELECT * FROM order_events WHERE seq > @seq AND (@orderId IS NULL OR order_id = @orderId) ORDER BY seq LIMIT @limit',
+    )
+    .all({ seq, limit, orderId: orderId ?? null })
+    .map(toEvent)
+}
+
+function toEvent(row: Row): LoggedEvent {
+  const data = fromJson(row.data) as OrderEvent // written by appendOrderEvent only
+  return {
+    seq: row.seq,
+    orderId: row.order_id as OrderId,
+    type: data.type,
+    name: (row.name ?? undefined) as OrderEventName | undefined,
+    state: row.state as OrderState,
+    data,
+    at: row.at,
+  }
+}

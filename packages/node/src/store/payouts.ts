@@ -1,0 +1,173 @@
+/** Payout rows: one per order, for life, with the exact request bytes; and the append-only trail of what was seen. */
+import { fromJson, type OrderId, type PaymentReference, toJson } from '@paynode/sdk/protocol'
+import { z } from 'zod'
+import type { Evidence, PreparedPayout, PspReason } from '../payout/psp.ts'
+import { pspStatuses } from '../payout/psp.ts'
+import type { Store } from './store.ts'
+
+/** `SUBMITTING`: the request may be on the wire. `UNKNOWN`: nobody knows. `REJECTED`: definitively refused. The rest is what the PSP says. */
+export const payoutStates = ['SUBMITTING', 'UNKNOWN', 'REJECTED', ...pspStatuses] as const
+export type PayoutState = (typeof payoutStates)[number]
+
+/** One payout. `amount` is minor units of `currency`; times are unix milliseconds, `paidAt` unix seconds. */
+export type PayoutRow = {
+  readonly orderId: OrderId
+  readonly reference: PaymentReference
+  readonly psp: string
+  readonly state: PayoutState
+  readonly currency: string
+  readonly amount: bigint
+  /** Exact bytes that were sent; undefined once erased. */
+  readonly request?: PreparedPayout | undefined
+  readonly pspId?: string | undefined
+  readonly paidAt?: number | undefined
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** What a trail entry holds besides the state: codes and hashes, no personal data. */
+export type PayoutNote = { readonly reason?: PspReason | string | undefined; readonly evidence?: Evidence | undefined }
+/** `NOT_FOUND` and `DUPLICATE` are observations, not states of the row. */
+export type PayoutObservation = PayoutState | 'NOT_FOUND' | 'DUPLICATE'
+export type PayoutEvent = { readonly state: PayoutObservation; readonly note: PayoutNote; readonly at: number }
+
+/** Records a payout before its request leaves. @throws when the order has a payout already: it must never be sent again. */
+export function insertPayout(store: Store, row: Omit<PayoutRow, 'updatedAt' | 'state' | 'pspId' | 'paidAt'>): void {
+  store.transaction(() => {
+    store.db
+      .prepare(
+        `INSERT INTO payouts (order_id, reference, psp, state, currency, amount, request, created_at, updated_at)
+         VALUES (?, ?, ?, 'SUBMITTING', ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        row.orderId,
+        row.reference,
+        row.psp,
+        row.currency,
+        row.amount.toString(),
+        row.request ? toJson(row.request) : null,
+        row.createdAt,
+        row.createdAt,
+      )
+    appendPayoutEvent(store, row.orderId, { state: 'SUBMITTING', note: {}, at: row.createdAt })
+  })
+}
+
+/** The payout of an order, if its request was ever recorded. */
+export function getPayout(store: Store, orderId: OrderId): PayoutRow | undefined {
+  const row = store.db.prepare('SELECT * FROM payouts WHERE order_id = ?').get(orderId)
+  return row === undefined ? undefined : toPayoutRow(row)
+}
+
+/** Payouts, oldest first; all of them, or those in some states. */
+export function listPayouts(store: Store, filter: { readonly states?: readonly PayoutState[] | undefined } = {}): readonly PayoutRow[] {
+  const rows = store.db.prepare('SELECT * FROM payouts ORDER BY created_at, order_id').all().map(toPayoutRow)
+  return filter.states ? rows.filter(({ state }) => filter.states?.includes(state)) : rows
+}
+
+/**
+ * Moves a payout forward and appends to its trail; a step backwards (a late or repeated answer) changes nothing.
+ * Returns whether the row moved.
+ */
+export function setPayoutState(
+  store: Store,
+  orderId: OrderId,
+  change: PayoutNote & {
+    readonly state: PayoutState
+    readonly at: number
+    readonly pspId?: string | undefined
+    readonly paidAt?: number | undefined
+  },
+): boolean {
+  return store.transaction(() => {
+    const row = getPayout(store, orderId)
+    if (!row || row.state === change.state || !isForward(row.state, change.state)) return false
+    store.db
+      .prepare(
+        'UPDATE payouts SET state = ?, psp_id = coalesce(?, psp_id), paid_at = coalesce(?, paid_at), updated_at = ? WHERE order_id = ?',
+      )
+      .run(change.state, change.pspId ?? null, change.paidAt ?? null, change.at, orderId)
+    appendPayoutEvent(store, orderId, { state: change.state, note: { reason: change.reason, evidence: change.evidence }, at: change.at })
+    return true
+  })
+}
+
+/** Appends an observation to a payout's trail. */
+export function appendPayoutEvent(store: Store, orderId: OrderId, event: PayoutEvent): void {
+  store.db
+    .prepare('INSERT INTO payout_events (order_id, state, evidence, at) VALUES (?, ?, ?, ?)')
+    .run(orderId, event.state, toJson(event.note), event.at)
+}
+
+/** A payout's trail, oldest first. */
+export function listPayoutEvents(store: Store, orderId: OrderId): readonly PayoutEvent[] {
+  return store.db
+    .prepare('SELECT state, evidence, at FROM payout_events WHERE order_id = ? ORDER BY seq')
+    .all(orderId)
+    .map((row) => {
+      const { state, evidence, at } = eventSchema.parse(row)
+      return { state, note: fromJson(evidence) as PayoutNote, at } // written by appendPayoutEvent alone
+    })
+}
+
+/** Minor units sent out since a time (unix milliseconds); refused and failed payouts do not count. */
+export function sumPayoutsSince(store: Store, currency: string, since: number): bigint {
+  return store.db
+    .prepare(`SELECT amount FROM payouts WHERE currency = ? AND created_at >= ? AND state NOT IN ('REJECTED', 'FAILED', 'CANCELLED')`)
+    .all(currency, since)
+    .reduce((sum: bigint, row) => sum + amountSchema.parse(row).amount, 0n)
+}
+
+/** Erases the request bytes (they hold the recipient's details) of finished payouts last touched before a time. Returns how many. */
+export function erasePayoutRequests(store: Store, before: number): number {
+  return store.db
+    .prepare(
+      `UPDATE payouts SET request = NULL WHERE request IS NOT NULL AND updated_at < ?
+       AND state IN ('SUCCEEDED', 'FAILED', 'CANCELLED', 'RETURNED', 'REJECTED')`,
+    )
+    .run(before).changes
+}
+
+const finalStates: ReadonlySet<PayoutState> = new Set(['FAILED', 'CANCELLED', 'RETURNED', 'REJECTED'])
+
+/** Final states stay; a success can only be returned; an acknowledged payout is never SUBMITTING again. */
+function isForward(from: PayoutState, to: PayoutState): boolean {
+  if (finalStates.has(from) || to === 'SUBMITTING') return false
+  if (from === 'SUCCEEDED') return to === 'RETURNED'
+  if (to === 'UNKNOWN' || to === 'REJECTED') return from === 'SUBMITTING'
+  return true
+}
+
+const minorUnits = z.string().transform(BigInt)
+const amountSchema = z.object({ amount: minorUnits })
+const eventSchema = z.object({ state: z.enum([...payoutStates, 'NOT_FOUND', 'DUPLICATE']), evidence: z.string(), at: z.number() })
+const rowSchema = z.object({
+  order_id: z.custom<OrderId>((value) => typeof value === 'string'),
+  reference: z.custom<PaymentReference>((value) => typeof value === 'string'),
+  psp: z.string(),
+  state: z.enum(payoutStates),
+  currency: z.string(),
+  amount: minorUnits,
+  request: z.string().nullable(),
+  psp_id: z.string().nullable(),
+  paid_at: z.number().nullable(),
+  created_at: z.number(),
+  updated_at: z.number(),
+})
+
+function toPayoutRow(raw: unknown): PayoutRow {
+  const row = rowSchema.parse(raw)
+  return {
+    orderId: row.order_id,
+    reference: row.reference,
+    psp: row.psp,
+    state: row.state,
+    currency: row.currency,
+    amount: row.amount,
+    request: row.request === null ? undefined : (fromJson(row.request) as PreparedPayout), // written by insertPayout alone
+    pspId: row.psp_id ?? undefined,
+    paidAt: row.paid_at ?? undefined,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}

@@ -1,0 +1,68 @@
+/** Float reservations: money set aside per order until its payout is posted or the reservation is voided. */
+import type { Amount, OrderId } from '@paynode/sdk/protocol'
+import { z } from 'zod'
+import type { Store } from './store.ts'
+
+export type ReservationState = 'reserved' | 'posted' | 'voided'
+/** One reservation. `amount` is minor units of `currency`; times are unix milliseconds. */
+export type Reservation = {
+  readonly orderId: OrderId
+  readonly psp: string
+  readonly currency: string
+  readonly amount: bigint
+  readonly state: ReservationState
+  readonly updatedAt: number
+}
+
+/** The reservation of an order. */
+export function getReservation(store: Store, orderId: OrderId): Reservation | undefined {
+  const row = store.db.prepare('SELECT * FROM reservations WHERE order_id = ?').get(orderId)
+  return row === undefined ? undefined : toReservation(row)
+}
+
+/** Sets money aside; a voided reservation of the same order starts anew. */
+export function putReservation(
+  store: Store,
+  parameters: { readonly orderId: OrderId; readonly psp: string; readonly amount: Amount; readonly at: number },
+): void {
+  const { orderId, psp, amount, at } = parameters
+  store.db
+    .prepare(
+      `INSERT INTO reservations (order_id, psp, currency, amount, state, created_at, updated_at) VALUES (?, ?, ?, ?, 'reserved', ?, ?)
+       ON CONFLICT (order_id) DO UPDATE SET psp = excluded.psp, currency = excluded.currency, amount = excluded.amount,
+         state = 'reserved', updated_at = excluded.updated_at WHERE state = 'voided'`,
+    )
+    .run(orderId, psp, amount.currency, amount.value.toString(), at, at)
+}
+
+/** Moves a reservation. */
+export function setReservationState(store: Store, orderId: OrderId, state: ReservationState, at: number): void {
+  store.db.prepare('UPDATE reservations SET state = ?, updated_at = ? WHERE order_id = ?').run(state, at, orderId)
+}
+
+/**
+ * Minor units of a currency that a balance read at `readAt` (unix milliseconds) may still hold but are spoken for:
+ * everything reserved, and everything posted since the balance was read.
+ */
+export function sumReserved(store: Store, currency: string, readAt: number): bigint {
+  return store.db
+    .prepare(`SELECT amount FROM reservations WHERE currency = ? AND (state = 'reserved' OR (state = 'posted' AND updated_at >= ?))`)
+    .all(currency, readAt)
+    .reduce((sum: bigint, row) => sum + amountSchema.parse(row).amount, 0n)
+}
+
+const minorUnits = z.string().transform(BigInt)
+const amountSchema = z.object({ amount: minorUnits })
+const rowSchema = z.object({
+  order_id: z.custom<OrderId>((value) => typeof value === 'string'),
+  psp: z.string(),
+  currency: z.string(),
+  amount: minorUnits,
+  state: z.enum(['reserved', 'posted', 'voided']),
+  updated_at: z.number(),
+})
+
+function toReservation(raw: unknown): Reservation {
+  const { order_id, updated_at, ...row } = rowSchema.parse(raw)
+  return { ...row, orderId: order_id, updatedAt: updated_at }
+}

@@ -1,0 +1,79 @@
+/** Deploys the contracts at addresses that depend on their code and arguments only; a second run finds them and sends nothing. */
+import { type Abi, type Address, concat, encodeDeployData, getContractAddress, type Hex, zeroHash } from 'viem'
+import { getCode, readContract, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
+import type { PaynodeNetwork } from '../clients/network.ts'
+import { orderEscrowAbi, providerRegistryAbi, quorumVerifierAbi, testUsdAbi } from '../contracts/abi.ts'
+import { orderEscrowBytecode, providerRegistryBytecode, quorumVerifierBytecode, testUsdBytecode } from '../contracts/bytecode.ts'
+import { BaseError } from '../errors/base.ts'
+import type { Signer } from './transact.ts'
+
+/** The deterministic deployment proxy, at the same address on every chain that has it (anvil does). */
+const FACTORY: Address = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
+
+export type DeployParameters = {
+  readonly attesters: readonly Address[]
+  readonly threshold: number
+  /** Token units up to which a proven payout settles at once. */
+  readonly instantCap?: bigint | undefined
+  /** Basis points of an order's amount that a claim locks. */
+  readonly bondBps?: number | undefined
+  readonly maxProtocolFeeBps?: number | undefined
+  readonly feeReceiver?: Address | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Deploys a test token, the registry, the verifier and the escrow, and checks their wiring. */
+export async function deployContracts(client: Signer, parameters: DeployParameters): Promise<Pick<PaynodeNetwork, 'contracts' | 'token'>> {
+  const {
+    attesters,
+    threshold,
+    instantCap = 10_000_000_000n,
+    bondBps = 1_000,
+    maxProtocolFeeBps = 100,
+    feeReceiver = client.account.address,
+    signal,
+  } = parameters
+  if ((await getCode(client, { address: FACTORY })) === undefined) {
+    throw new BaseError(`the deterministic deployment proxy ${FACTORY} is not on this chain; deploy it first, it is a one-off per chain`, {
+      code: 'NO_FACTORY',
+    })
+  }
+  const put = (abi: Abi, bytecode: Hex, args: readonly unknown[] = []) => deploy(client, encodeDeployData({ abi, bytecode, args }), signal)
+  const token = await put(testUsdAbi, testUsdBytecode)
+  const ProviderRegistry = await put(providerRegistryAbi, providerRegistryBytecode)
+  const QuorumVerifier = await put(quorumVerifierAbi, quorumVerifierBytecode, [attesters, BigInt(threshold)])
+  const OrderEscrow = await put(orderEscrowAbi, orderEscrowBytecode, [
+    ProviderRegistry,
+    [token],
+    [instantCap],
+    bondBps,
+    maxProtocolFeeBps,
+    feeReceiver,
+  ])
+  const [registry, policy, symbol, decimals] = await Promise.all([
+    readContract(client, { address: OrderEscrow, abi: orderEscrowAbi, functionName: 'registry' }),
+    readContract(client, { address: OrderEscrow, abi: orderEscrowAbi, functionName: 'tokenPolicyOf', args: [token] }),
+    readContract(client, { address: token, abi: testUsdAbi, functionName: 'symbol' }),
+    readContract(client, { address: token, abi: testUsdAbi, functionName: 'decimals' }),
+  ])
+  if (registry.toLowerCase() !== ProviderRegistry.toLowerCase() || !policy[0]) {
+    throw new BaseError('the deployed escrow is wired to another registry or token; do not use it', { code: 'BAD_WIRING' })
+  }
+  return { contracts: { OrderEscrow, ProviderRegistry, QuorumVerifier }, token: { address: token, symbol, decimals } }
+}
+
+async function deploy(client: Signer, initCode: Hex, signal: AbortSignal | undefined): Promise<Address> {
+  signal?.throwIfAborted()
+  const address = getContractAddress({ opcode: 'CREATE2', from: FACTORY, salt: zeroHash, bytecode: initCode })
+  if ((await getCode(client, { address })) !== undefined) return address
+  const hash = await sendTransaction(client, {
+    account: client.account,
+    chain: client.chain,
+    to: FACTORY,
+    data: concat([zeroHash, initCode]),
+  })
+  await waitForTransactionReceipt(client, { hash, pollingInterval: 100 })
+  if ((await getCode(client, { address })) === undefined)
+    throw new BaseError(`deployment in ${hash} left no code at ${address}`, { code: 'DEPLOY_FAILED' })
+  return address
+}

@@ -1,0 +1,36 @@
+/** A ranking in words: for every provider the strongest reasons for and against. */
+import type { Address } from 'viem'
+import { features } from './features.ts'
+import { ONE_Q12 } from './integer.ts'
+import type { Gate, Ranking } from './rank.ts'
+
+/** One provider of a ranking, explained. `score` is log-odds in Q12. */
+export type Explanation = {
+  readonly provider: Address
+  readonly position: number
+  readonly score: number
+  readonly for: readonly string[]
+  readonly against: readonly string[]
+  readonly gate?: Gate | undefined
+}
+
+/** At most three reasons each way, strongest first, with what each adds to the score. */
+export function explainRanking(ranking: Ranking): readonly Explanation[] {
+  return ranking.ranked.map(({ provider, score, features: values, gate }, position) => {
+    const reasons = values.map(({ name, contribution }) => ({ feature: features.find((feature) => feature.name === name), contribution }))
+    const pick = (sign: 1 | -1) =>
+      reasons
+        .filter(({ contribution }) => contribution * sign > 0)
+        .sort((left, right) => sign * (right.contribution - left.contribution))
+        .slice(0, 3)
+        .map(({ feature, contribution }) => `${sign > 0 ? feature?.good : feature?.bad} (${toText(contribution)})`)
+    return { provider, position, score, for: pick(1), against: pick(-1), gate }
+  })
+}
+
+/** Q12 → a signed decimal with two places, by integers alone. */
+function toText(value: number): string {
+  const hundredths = Math.floor((Math.abs(value) * 100 + ONE_Q12 / 2) / ONE_Q12)
+  const whole = Math.floor(hundredths / 100)
+  return `${value < 0 ? '−' : '+'}${whole}.${String(hundredths % 100).padStart(2, '0')}`
+}

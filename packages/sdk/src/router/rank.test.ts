@@ -1,0 +1,144 @@
+import fc from 'fast-check'
+import { type Address, keccak256, toHex } from 'viem'
+import { describe, expect, test } from 'vitest'
+import { toOrderId } from '../protocol/ids.ts'
+import type { Report } from '../protocol/report.ts'
+import { explainRanking } from './explain.ts'
+import { createModel, getProviderStats } from './model/model.ts'
+import { type Candidate, type RoutingInput, rankProviders } from './rank.ts'
+
+const address = (index: number) => `0x${index.toString(16).padStart(40, '0')}` as Address
+const stats = getProviderStats(createModel(), address(1), 'NGN/bank')
+
+function candidate(index: number, change: Partial<Candidate> = {}, report: Partial<Report> = {}): Candidate {
+  const provider = address(index)
+  return {
+    provider,
+    stakeFree: 1_000_000_000n,
+    inFlight: 0,
+    stats,
+    failedThisOrder: false,
+    report: {
+      provider,
+      corridor: 'NGN/bank',
+      epoch: 7,
+      rate: 160_000n,
+      minPayout: 1n,
+      maxPayout: 1_000_000_000n,
+      liquidityBucket: 60,
+      loadBps: 0,
+      capacity: 50,
+      maintenance: false,
+      ...report,
+    },
+    ...change,
+  }
+}
+
+function input(candidates: readonly Candidate[], change: Partial<RoutingInput> = {}): RoutingInput {
+  const zero = keccak256('0x')
+  return {
+    orderId: toOrderId(keccak256('0x01')),
+    corridor: 'NGN/bank',
+    amount: 25_000_000n,
+    tokenDecimals: 6,
+    payout: 3_900_000n,
+    bondRequired: 2_500_000n,
+    seed: zero,
+    pinned: [],
+    model: zero,
+    bundle: zero,
+    candidates,
+    ...change,
+  }
+}
+
+const order = (routing: RoutingInput) => rankProviders(routing).ranked.map(({ provider }) => provider)
+
+describe('rankProviders', () => {
+  test('default: everybody eligible is ranked once', () => {
+    expect(order(input([1, 2, 3].map((index) => candidate(index)))).sort()).toEqual([1, 2, 3].map(address))
+  })
+
+  test('behavior: the order of arrival changes nothing', () => {
+    const candidates = Array.from({ length: 12 }, (_, index) => candidate(index + 1, { inFlight: index % 4 }, { rate: 160_000n - BigInt(index % 3) * 200n }))
+    const expected = rankProviders(input(candidates))
+    fc.assert(
+      fc.property(fc.shuffledSubarray(candidates, { minLength: candidates.length }), (shuffled) => {
+        expect(rankProviders(input(shuffled))).toEqual(expected)
+      }),
+      { seed: 1, numRuns: 100 },
+    )
+  })
+
+  test.each<[string, Partial<Candidate>, Partial<Report>]>([
+    ['quote', {}, { rate: 158_000n }],
+    ['inFlight', { inFlight: 30 }, {}],
+    ['load', {}, { loadBps: 9_000 }],
+    ['liquidity', {}, { liquidityBucket: 15 }],
+    ['stake', { stakeFree: 2_500_000n }, {}],
+    ['consecutiveFailures', { stats: { ...stats, consecutiveFailures: 3 } }, {}],
+    ['successSlow', { stats: { ...stats, cellSlow: 40_000, cellFast: 40_000 } }, {}],
+    ['trend', { stats: { ...stats, cellFast: 40_000 } }, {}],
+    ['successOverall', { stats: { ...stats, overallSlow: 40_000 } }, {}],
+  ])('feature %s: worse alone means a lower score', (_name, change, report) => {
+    const score = (item: Candidate) => rankProviders(input([item, candidate(2)])).ranked.find(({ provider }) => provider === address(1))?.score
+    expect(score(candidate(1, change, report))).toBeLessThan(score(candidate(1)) ?? 0)
+  })
+
+  test.each<[string, Partial<Candidate>, Partial<Report>]>([
+    ['quoteTooLow', {}, { rate: 100_000n }],
+    ['maintenance', {}, { maintenance: true }],
+    ['aboveMaximum', {}, { maxPayout: 1_000n }],
+    ['belowMinimum', {}, { minPayout: 1_000_000_000n }],
+    ['stakeTooLow', { stakeFree: 1n }, {}],
+    ['noCapacity', {}, { capacity: 0 }],
+    ['noReport', { report: undefined }, {}],
+  ])('excluded: %s', (reason, change, report) => {
+    const item = candidate(1, change, report)
+    const ranking = rankProviders(input([change && 'report' in change ? { ...item, report: undefined } : item]))
+    expect(ranking).toMatchObject({ ranked: [], excluded: [{ reason }] })
+  })
+
+  test('gates: a provider that failed this order stands behind everybody', () => {
+    expect(order(input([candidate(1, { failedThisOrder: true, stakeFree: 10n ** 15n }), candidate(2, {}, { rate: 157_000n })])).at(-1)).toBe(address(1))
+  })
+
+  test('parameters: pinned providers come first, in their order', () => {
+    expect(order(input([1, 2, 3, 4].map((index) => candidate(index)), { pinned: [address(3), address(1)] })).slice(0, 2)).toEqual([address(3), address(1)])
+  })
+
+  test('behavior: zero candidates rank nobody', () => {
+    expect(rankProviders(input([])).ranked).toEqual([])
+  })
+
+  test('behavior: the seed alone spreads equal providers', () => {
+    const firsts = new Set(Array.from({ length: 40 }, (_, index) => order(input([1, 2, 3].map((id) => candidate(id)), { seed: keccak256(toHex(index)) }))[0]))
+    expect(firsts.size).toBe(3)
+  })
+
+  test('behavior: golden ranking', () => {
+    const ranking = rankProviders(input([candidate(1, { inFlight: 4 }), candidate(2, {}, { rate: 159_000n }), candidate(3, {}, { maintenance: true })]))
+    expect({ digest: ranking.digest, scores: ranking.ranked.map(({ provider, score }) => [provider, score]) }).toMatchInlineSnapshot(`
+      {
+        "digest": "0x22dac0065a0837d50a5f73eb12f392ed412c61d728e47d170b48354d5568d45d",
+        "scores": [
+          [
+            "0x0000000000000000000000000000000000000001",
+            12859,
+          ],
+          [
+            "0x0000000000000000000000000000000000000002",
+            11790,
+          ],
+        ],
+      }
+    `)
+  })
+
+  test('explain: says why in words', () => {
+    const [first] = explainRanking(rankProviders(input([candidate(1, { inFlight: 40 }, { loadBps: 5_000 })])))
+    expect(first?.against.join()).toContain('busy with other orders')
+    expect(first?.for.join()).toContain('pays reliably')
+  })
+})
