@@ -1,0 +1,85 @@
+/** The float ledger: reserves local money before a claim, so that two orders never count on the same balance. */
+import type { Amount, OrderId } from '@paynode/sdk/protocol'
+import type { Clock } from '../runtime/clock.ts'
+import { getPayout } from '../store/payouts.ts'
+import { getReservation, putReservation, setReservationState, sumReserved } from '../store/reservations.ts'
+import type { Store } from '../store/store.ts'
+
+/** What the ledger needs. `balanceOf` asks the PSP; undefined = it does not say. */
+export type FloatDeps = {
+  readonly store: Store
+  balanceOf(currency: string, signal: AbortSignal): Promise<Amount | undefined>
+  readonly clock: Clock
+}
+
+/** `free` is minor units; undefined when the PSP does not tell its balance. */
+export type ReserveResult = { readonly type: 'reserved' } | { readonly type: 'insufficient'; readonly free: bigint | undefined }
+
+/** Two-phase reservations, one per order, every call repeatable. */
+export type Float = {
+  reserve(orderId: OrderId, psp: string, amount: Amount, signal: AbortSignal): Promise<ReserveResult>
+  /** The payout succeeded: the money has left. */
+  post(orderId: OrderId): void
+  /** Releases the money. Refused (false) while the order's payout may still move it. */
+  void(orderId: OrderId): boolean
+  /** Minor units that no order counts on; undefined when the PSP does not tell its balance. */
+  free(currency: string, signal: AbortSignal): Promise<bigint | undefined>
+}
+
+const CACHE_MS = 1_000
+
+/**
+ * Creates the ledger. Free float = PSP balance − everything reserved − everything posted since the balance was read;
+ * a payout that the PSP debited but that is not posted yet counts twice: too little, never too much.
+ */
+export function createFloat({ store, balanceOf, clock }: FloatDeps): Float {
+  const balances = new Map<string, { readonly value: bigint; readonly readAt: number }>()
+
+  const getBalance = async (currency: string, signal: AbortSignal) => {
+    const known = balances.get(currency)
+    if (known && clock.now() - known.readAt <= CACHE_MS) return known
+    const readAt = clock.now() // before asking: what is posted meanwhile may not be in the answer
+    const amount = await balanceOf(currency, signal)
+    if (!amount || amount.currency !== currency) return undefined
+    const balance = { value: amount.value, readAt }
+    balances.set(currency, balance)
+    return balance
+  }
+  const toFree = (currency: string, balance: { readonly value: bigint; readonly readAt: number }) => {
+    const free = balance.value - sumReserved(store, currency, balance.readAt)
+    return free > 0n ? free : 0n
+  }
+  const isHeld = (orderId: OrderId) => {
+    const state = getReservation(store, orderId)?.state
+    return state === 'reserved' || state === 'posted'
+  }
+
+  return {
+    async reserve(orderId, psp, amount, signal) {
+      if (isHeld(orderId)) return { type: 'reserved' }
+      const balance = await getBalance(amount.currency, signal)
+      if (!balance) return { type: 'insufficient', free: undefined }
+      return store.transaction((): ReserveResult => {
+        if (isHeld(orderId)) return { type: 'reserved' }
+        const free = toFree(amount.currency, balance)
+        if (free < amount.value) return { type: 'insufficient', free }
+        putReservation(store, { orderId, psp, amount, at: clock.now() })
+        return { type: 'reserved' }
+      })
+    },
+    post: (orderId) => setReservationState(store, orderId, 'posted', clock.now()),
+    void: (orderId) =>
+      store.transaction(() => {
+        const payout = getPayout(store, orderId)
+        if (payout && !releasing.has(payout.state)) return false
+        if (getReservation(store, orderId)?.state === 'reserved') setReservationState(store, orderId, 'voided', clock.now())
+        return true
+      }),
+    async free(currency, signal) {
+      const balance = await getBalance(currency, signal)
+      return balance && toFree(currency, balance)
+    },
+  }
+}
+
+const releasing: ReadonlySet<string> = new Set(['REJECTED', 'FAILED', 'CANCELLED'])

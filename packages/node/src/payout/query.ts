@@ -1,0 +1,82 @@
+/** Finds out what became of a payout. The PSP's query answer alone moves money's state; silence never does. */
+import type { EffectHandler, HandlerResult, OrderEvent, OrderRecord } from '../orders/types.ts'
+import { appendPayoutEvent, getPayout, listPayoutEvents, type PayoutRow, setPayoutState } from '../store/payouts.ts'
+import { notePayout, type QueryDeps, toFailureCause } from './deps.ts'
+import type { QueryResult } from './psp.ts'
+
+const FIRST_RETRY_MS = 250
+const LAST_RETRY_MS = 10_000
+
+/** Creates the handler of the `query` effect. */
+export function createQueryHandler(deps: QueryDeps): EffectHandler {
+  return async ({ record, attempts, signal }) => {
+    if (!asking.has(record.state)) return { type: 'events', events: [] }
+    const row = getPayout(deps.store, record.id)
+    if (!row) return flag('the order is being paid but no payout is recorded; compare with the PSP by hand')
+    return inspectPayout(deps, { record, row, attempts, signal })
+  }
+}
+
+/** Asks the PSP once and says what follows. */
+export async function inspectPayout(
+  deps: QueryDeps,
+  parameters: { readonly record: OrderRecord; readonly row: PayoutRow; readonly attempts: number; readonly signal: AbortSignal },
+): Promise<HandlerResult> {
+  const { record, row, attempts, signal } = parameters
+  if (row.state === 'REJECTED') return toFailure(deps, row)
+  const adapter = deps.adapterFor(record.corridor)
+  const retry = (reason: string): HandlerResult => ({ type: 'retry', at: deps.clock.now() + toDelay(attempts), reason })
+  if (!adapter || adapter.id !== row.psp) return retry('the PSP of this payout is not configured')
+  const result = await adapter.query(row.reference, signal)
+  if (result.type === 'unknown') return retry('the PSP did not say')
+  if (result.type === 'found') return onFound(deps, row, result) ?? retry('the PSP has not finished the payout')
+  return onNotFound(deps, row, result) ?? retry('the PSP does not know the payout yet')
+}
+
+function onFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readonly type: 'found' }): HandlerResult | undefined {
+  const { status, evidence, reason } = result
+  const at = deps.clock.now()
+  if (result.amount.value !== row.amount || result.amount.currency !== row.currency) {
+    appendPayoutEvent(deps.store, row.orderId, { state: status, note: { reason: 'amount differs', evidence }, at })
+    notePayout(deps, row, 'mismatch')
+    return flag('the PSP shows another amount than was sent')
+  }
+  const paidAt = status === 'SUCCEEDED' ? (result.paidAt ?? Math.floor(at / 1_000)) : undefined
+  deps.store.transaction(() => {
+    if (setPayoutState(deps.store, row.orderId, { state: status, pspId: result.pspId, paidAt, reason, evidence, at })) notePayout(deps, row, status)
+    if (status === 'SUCCEEDED') deps.float.post(row.orderId)
+  })
+  if (status === 'RETURNED') return flag('the PSP returned the payout')
+  if (getPayout(deps.store, row.orderId)?.state !== status) return flag(`the PSP says ${status} after it said otherwise`)
+  if (status === 'SUCCEEDED') return toEvents({ type: 'payoutSucceeded', paidAt: paidAt ?? 0, amount: result.amount.value })
+  if (status === 'FAILED' || status === 'CANCELLED') return toFailure(deps, row)
+  return undefined
+}
+
+/** A payout that never reached the PSP: only after two authoritative answers, a whole window apart and a whole window after it was sent. */
+function onNotFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readonly type: 'notFound' }): HandlerResult | undefined {
+  if (!result.authoritative) return undefined
+  const at = deps.clock.now()
+  const trail = listPayoutEvents(deps.store, row.orderId)
+  const first = trail.find(({ state }) => state === 'NOT_FOUND')
+  if (!first) appendPayoutEvent(deps.store, row.orderId, { state: 'NOT_FOUND', note: { evidence: result.evidence }, at })
+  if (!first || at - first.at < deps.notFoundWindowMs || at - row.createdAt < deps.notFoundWindowMs) return undefined
+  if (trail.some(({ state }) => acknowledged.has(state))) return flag('the PSP knew this payout and no longer does')
+  setPayoutState(deps.store, row.orderId, { state: 'FAILED', reason: 'not_found', evidence: result.evidence, at })
+  notePayout(deps, row, 'FAILED', 'not_found')
+  return toFailure(deps, row)
+}
+
+/** A confirmed failure: the money is free again and the claim can go. */
+export function toFailure({ store, float }: Pick<QueryDeps, 'store' | 'float'>, row: PayoutRow): HandlerResult {
+  float.void(row.orderId)
+  const last = listPayoutEvents(store, row.orderId).findLast(({ state }) => state === 'REJECTED' || state === 'FAILED' || state === 'CANCELLED')
+  const reason = last?.note.reason
+  return toEvents({ type: 'payoutFailed', cause: toFailureCause(reason), reason: `the PSP refused: ${reason ?? 'no reason given'}` })
+}
+
+const asking: ReadonlySet<string> = new Set(['paying', 'unknown'])
+const acknowledged: ReadonlySet<string> = new Set(['DUPLICATE', 'SUBMITTED', 'PENDING', 'NEEDS_ACTION'])
+const toDelay = (attempts: number) => Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(Math.max(attempts, 0), 6))
+const toEvents = (event: OrderEvent): HandlerResult => ({ type: 'events', events: [event] })
+const flag = (reason: string): HandlerResult => toEvents({ type: 'payoutFlagged', reason })
