@@ -1,0 +1,57 @@
+/** `GET /v1/quotes`: what providers pay for an amount, best first. */
+import type { Report } from '@paynode/sdk/protocol'
+import { z } from 'zod'
+import { corridorSchema, parse } from './parse.ts'
+import type { AddRoute } from './types.ts'
+
+const querySchema = z.strictObject({
+  corridor: corridorSchema,
+  /** Token minor units; without it quotes are for one whole token and payout limits are not applied. */
+  amount: z
+    .string()
+    .regex(/^[1-9]\d{0,37}$/, 'must be a positive whole number of token minor units')
+    .transform(BigInt)
+    .optional(),
+})
+
+/** Payouts are minor units of the corridor's currency, rounded down, before fees. */
+export const addQuotesRoute: AddRoute = (app, { deps }) => {
+  app.get('/v1/quotes', async (request) => {
+    const query = parse(querySchema, request.query)
+    const one = 10n ** BigInt(deps.network.token.decimals)
+    const amount = query.amount ?? one
+    const { epoch, reports } = await deps.currentQuotes(query.corridor)
+    const offers = reports.map((report) => {
+      const { provider, rate, minPayout, maxPayout } = report
+      const payout = (amount * rate) / one
+      const registered = deps.view.provider(provider)?.corridors.includes(query.corridor) ?? false
+      return { provider, rate, payout, minPayout, maxPayout, reason: toReason(report, registered, query.amount && payout) }
+    })
+    return {
+      corridor: query.corridor,
+      amount,
+      epoch,
+      quotes: offers
+        .filter(({ reason }) => reason === undefined)
+        .sort(byPayout)
+        .map(({ reason: _reason, ...quote }) => quote),
+      excluded: offers.flatMap(({ provider, reason }) => (reason ? [{ provider, reason }] : [])),
+    }
+  })
+}
+
+function toReason(report: Report, registered: boolean, payout: bigint | undefined): string | undefined {
+  if (!registered) return 'unregistered'
+  if (report.maintenance) return 'maintenance'
+  if (payout === undefined) return undefined
+  if (payout < report.minPayout) return 'belowMinimum'
+  return payout > report.maxPayout ? 'aboveMaximum' : undefined
+}
+
+type Offer = { readonly provider: string; readonly rate: bigint }
+
+/** Higher rates first; equal ones in order of address. */
+function byPayout(left: Offer, right: Offer): number {
+  if (left.rate !== right.rate) return left.rate > right.rate ? -1 : 1
+  return left.provider.toLowerCase() < right.provider.toLowerCase() ? -1 : 1
+}

@@ -1,0 +1,78 @@
+/** What the gateway needs of the daemon, as plain functions. */
+import type { Corridor, Order, OrderId, ProviderId, Report, SealedRecipient } from '@paynode/sdk/protocol'
+import type { FastifyInstance } from 'fastify'
+import type { Address } from 'viem'
+import type { ChainView } from '../../chain/ports.ts'
+import type { OrderRecord, OrderState } from '../../orders/types.ts'
+import type { EventStreams } from './streamEvents.ts'
+
+/** The chain, contracts and token that this daemon serves. */
+export type NetworkInfo = {
+  readonly chainId: number
+  readonly rpcUrl: string
+  readonly wsUrl?: string | undefined
+  readonly contracts: { readonly OrderEscrow: Address; readonly ProviderRegistry: Address; readonly QuorumVerifier: Address }
+  readonly token: { readonly address: Address; readonly symbol: string; readonly decimals: number }
+  /** Seconds per epoch of reports. */
+  readonly epochSeconds?: number | undefined
+}
+
+/** A row of the order event log. `at` is unix milliseconds; `data` is not published whole. */
+export type LoggedEvent = {
+  readonly seq: number
+  readonly orderId: OrderId
+  readonly type: string
+  /** Founding name, when the event has one. */
+  readonly name?: string | null | undefined
+  readonly state: string
+  readonly at: number
+  readonly data?: unknown
+}
+
+/** Quotes of the last closed epoch. */
+export type CurrentQuotes = { readonly epoch: number; readonly reports: readonly Report[] }
+
+/** How a sealed intake ended. */
+export type RecipientIntake = (parameters: {
+  readonly orderId: OrderId
+  readonly order?: Order | undefined
+  readonly envelopes: readonly { readonly provider: ProviderId; readonly sealed: SealedRecipient }[]
+}) => Promise<
+  | {
+      readonly type: 'accepted'
+      readonly stored: number
+      readonly ignored: readonly { readonly provider: ProviderId; readonly reason: string }[]
+    }
+  | { readonly type: 'refused'; readonly reason: 'tooMany' | 'full' | 'closed' | 'noProvider' | 'invalid' }
+>
+
+/** Functions from the composition root. */
+export type ApiDeps = {
+  readonly network: NetworkInfo
+  readonly view: Pick<ChainView, 'head' | 'providers' | 'provider' | 'account' | 'order' | 'inFlight'>
+  /** Newest first. */
+  listOrders(filter: { readonly payer?: Address; readonly state?: OrderState; readonly limit: number }): readonly OrderRecord[]
+  getOrder(id: OrderId): OrderRecord | undefined
+  listEvents(orderId: OrderId): readonly LoggedEvent[]
+  /** Events with a greater sequence number, in order. */
+  eventsAfter(seq: number, limit: number, orderId?: OrderId): readonly LoggedEvent[]
+  /** The explained ranking of an order, as plain data; undefined before it was ranked. */
+  getRanking(orderId: OrderId): unknown
+  currentQuotes(corridor: Corridor): Promise<CurrentQuotes> | CurrentQuotes
+  readonly recipients: { readonly intake: RecipientIntake }
+  /** Calls back after every dispatched order event, until unsubscribed. */
+  subscribe(listener: (event: { readonly seq?: number | undefined; readonly orderId: OrderId }) => void): () => void
+  /** Whatever the operator may see of the daemon; no secrets. */
+  status(): object
+}
+
+/** What a route is given. */
+export type RouteContext = {
+  readonly deps: ApiDeps
+  readonly streams: EventStreams
+  /** Where clients reach this gateway, once it listens. */
+  ownUrl(): string
+}
+
+/** Adds one route to the server. */
+export type AddRoute = (app: FastifyInstance, context: RouteContext) => void

@@ -1,0 +1,128 @@
+/** The gateway: the daemon's HTTP interface for payers, integrators and operators. */
+import type { AddressInfo } from 'node:net'
+import cors from '@fastify/cors'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { type Clock, systemClock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { Metrics } from '../runtime/metrics.ts'
+import { createRateLimit, type RateLimit } from './createRateLimit.ts'
+import { addCorridorsRoute } from './routes/corridors.ts'
+import { addEventsRoute } from './routes/events.ts'
+import { addExplainRoute } from './routes/explain.ts'
+import { addHealthRoute } from './routes/health.ts'
+import { addNetworkRoute } from './routes/network.ts'
+import { addOrderRoute } from './routes/order.ts'
+import { addOrderEventsRoute } from './routes/orderEvents.ts'
+import { addOrdersRoute } from './routes/orders.ts'
+import { ApiError } from './routes/problem.ts'
+import { addProvidersRoute } from './routes/providers.ts'
+import { addQuotesRoute } from './routes/quotes.ts'
+import { addRecipientsRoute } from './routes/recipients.ts'
+import { addStatusRoute } from './routes/status.ts'
+import { createEventStreams } from './routes/streamEvents.ts'
+import { toHttpJson } from './routes/toHttpJson.ts'
+import type { AddRoute, ApiDeps } from './routes/types.ts'
+import { sendError } from './sendError.ts'
+
+/** A running gateway. `url` is where it listens; `close` ends streams and connections. */
+export type Api = { readonly url: string; close(): Promise<void> }
+
+/** What a gateway is started with. */
+export type ApiParameters = {
+  readonly host: string
+  /** 0 takes a free port. */
+  readonly port: number
+  /** Where clients reach it, when that differs from where it listens. */
+  readonly publicUrl?: string | undefined
+  readonly deps: ApiDeps
+  readonly logger: Logger
+  readonly metrics: Metrics
+  /** Closes the gateway when aborted. */
+  readonly signal: AbortSignal
+  readonly clock?: Clock
+  readonly heartbeatMs?: number
+  readonly rateLimit?: RateLimit
+}
+
+const routes: readonly AddRoute[] = [
+  addNetworkRoute,
+  addCorridorsRoute,
+  addProvidersRoute,
+  addQuotesRoute,
+  addRecipientsRoute,
+  addOrdersRoute,
+  addOrderRoute,
+  addOrderEventsRoute,
+  addExplainRoute,
+  addEventsRoute,
+  addStatusRoute,
+  addHealthRoute,
+]
+
+/** Listens and serves. @throws when the port is taken or the signal is aborted. */
+export async function startApi(parameters: ApiParameters): Promise<Api> {
+  const { host, port, publicUrl, deps, logger, signal, clock = systemClock, heartbeatMs = 15_000 } = parameters
+  signal.throwIfAborted()
+  const app = await createServer(parameters, clock)
+  const streams = createEventStreams({ deps, clock, logger, heartbeatMs })
+  let url = ''
+  for (const add of routes) add(app, { deps, streams, ownUrl: () => publicUrl ?? url })
+  await app.listen({ host, port })
+  url = toUrl(app)
+  const end = async () => {
+    signal.removeEventListener('abort', onAbort)
+    await streams.close()
+    await app.close()
+  }
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= end()
+    return closing
+  }
+  const onAbort = () => {
+    close().catch((error: unknown) => logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'gateway did not close'))
+  }
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  logger.info({ url }, 'gateway listens')
+  return { url, close }
+}
+
+async function createServer({ logger, metrics, rateLimit = { burst: 1_000, perSecond: 200 } }: ApiParameters, clock: Clock) {
+  const app = Fastify({
+    bodyLimit: 64 * 1_024,
+    forceCloseConnections: true,
+    requestTimeout: 15_000,
+    exposeHeadRoutes: false,
+    logger: false,
+    frameworkErrors: (error, request, reply) => sendError(logger, error, request, reply),
+  })
+  const take = createRateLimit(rateLimit, clock)
+  app.setReplySerializer(toHttpJson)
+  app.setErrorHandler((error, request, reply) => sendError(logger, error, request, reply))
+  app.setNotFoundHandler((request, reply) =>
+    sendError(logger, new ApiError('not_found', 'check the path and the method against the documentation'), request, reply),
+  )
+  await app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['content-type', 'last-event-id', 'accept'],
+    exposedHeaders: ['retry-after'],
+    maxAge: 600,
+  })
+  app.addHook('onRequest', async (request) => {
+    const wait = take(request.ip, request.method === 'POST' ? 5 : 1)
+    if (wait > 0) throw new ApiError('rate_limited', `slow down; try again in ${wait} s`, { retryAfterSeconds: wait })
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unmatched'
+    metrics.count('paynode_api_requests_total', { route, status: String(reply.raw.statusCode) })
+  })
+  return app
+}
+
+function toUrl(app: FastifyInstance): string {
+  const { address, family, port } = app.server.address() as AddressInfo // a TCP server that listens has one
+  const host = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address
+  return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`
+}
