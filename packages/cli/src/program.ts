@@ -23,7 +23,6 @@ export function createProgram(context: Context): Command {
     .version(cliVersion)
     .option('--json', 'print JSON on stdout, for programs')
     .exitOverride()
-    .showHelpAfterError('(paynode --help lists the commands)')
     .configureHelp({ showGlobalOptions: true })
   for (const add of [
     addDev,

@@ -67,7 +67,7 @@ async function lockAll(network: LocalNetwork, orders: number, signal: AbortSigna
     while (next < orders) {
       const number = next++
       const corridor = CORRIDORS[number % CORRIDORS.length] ?? 'NGN/bank'
-      const recipient = parseRecipient(toAccount(corridor, String(2_000 + (number % 1_000))))
+      const recipient = parseRecipient(toAccount(corridor, String(5_000 + (number % 500))))
       const amount = BigInt(10 + (number % 40)) * 1_000_000n
       ids.push((await createOrder(wallet, { network: network.description, amount, recipient, signal })).orderId)
     }

@@ -16,6 +16,7 @@ import { planOrders } from './plan.ts'
 import type { DemoResult, DemoRow } from './types.ts'
 
 const CORRIDORS: readonly Corridor[] = ['NGN/bank', 'KES/mpesa', 'GHS/mobile']
+const PAYERS = 6
 
 /** Runs the demo and stops its network, whatever happens. */
 export async function runDemo({ story, signal }: { readonly story: Progress; readonly signal: AbortSignal }): Promise<DemoResult> {
@@ -23,6 +24,7 @@ export async function runDemo({ story, signal }: { readonly story: Progress; rea
   const network = await startLocalNetwork({
     providers: 4,
     corridors: CORRIDORS,
+    payers: PAYERS,
     signal,
     onProgress: (text) => story.update(text),
   })

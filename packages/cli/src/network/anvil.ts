@@ -13,9 +13,10 @@ export type Anvil = { readonly rpcUrl: string; readonly wsUrl: string; readonly 
 // The shell waits for its stdin: a pipe from this process, so it wakes up even after a SIGKILL. Then it ends anvil, and
 // removes the directory once the daemons, which wake up the same way, have had time to close.
 const WATCH = `dir="$1"; shift; "$@" </dev/null & chain=$!
-trap 'kill -9 $chain 2>/dev/null; exit 0' TERM INT HUP
+end() { kill -9 $chain 2>/dev/null; wait $chain 2>/dev/null; }
+trap 'end; exit 0' TERM INT HUP
 while kill -0 $chain 2>/dev/null && read -r _; do :; done
-kill -9 $chain 2>/dev/null; sleep 7; rm -rf "$dir"`
+end; sleep 7; rm -rf "$dir"`
 
 /** Starts anvil and waits until it answers. Transactions are mined at once until `mineEvery` sets the pace. */
 export async function startAnvil(parameters: {

@@ -11,7 +11,7 @@ export type Child = {
   readonly isRunning: () => boolean
   /** The first line on stdout; rejects when the child ends before. */
   readonly firstLine: Promise<string>
-  /** SIGTERM, then SIGKILL for what is left of its group after `graceMs`. */
+  /** SIGTERM, then SIGKILL to what is left of its group after `graceMs`. */
   stop(graceMs?: number): Promise<void>
   /** SIGKILL to the whole group, at once. */
   kill(): Promise<void>
@@ -66,7 +66,7 @@ export function startChild(parameters: {
     firstLine,
     kill,
     async stop(graceMs = 5_000) {
-      if (running) signalGroup('SIGTERM')
+      if (running) child.kill('SIGTERM') // the leader ends and reaps its own children
       const timer = setTimeout(() => signalGroup('SIGKILL'), graceMs)
       await ended
       clearTimeout(timer)

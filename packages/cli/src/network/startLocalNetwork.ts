@@ -176,6 +176,6 @@ async function stopAll(
   directory: string,
 ): Promise<void> {
   await Promise.all(children.daemons.map((child) => child.stop()))
-  await Promise.all(children.rest.map((child) => (child.name === 'anvil' ? child.kill() : child.stop(1_000))))
+  await Promise.all(children.rest.map((child) => child.stop(1_000)))
   rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 }
