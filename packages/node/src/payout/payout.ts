@@ -25,7 +25,9 @@ export function createPayoutHandler(deps: PayoutDeps): EffectHandler {
 
     const begun = begin(deps, adapter, record, ready.prepared)
     if (begun.type === 'result') return begun.result
-    const result = await adapter.submit(ready.prepared, signal).catch((): SubmitResult => ({ type: 'unknown', evidence: { code: 'threw', at: deps.clock.now() } }))
+    const result = await adapter
+      .submit(ready.prepared, signal)
+      .catch((): SubmitResult => ({ type: 'unknown', evidence: { code: 'threw', at: deps.clock.now() } }))
     const after = settleSubmission(deps, begun.row, result)
     if (after.type === 'result') return after.result
     return inspectPayout(deps, { record, row: after.row, attempts, signal }).then((outcome) =>
@@ -44,9 +46,11 @@ function check(deps: PayoutDeps, record: OrderRecord): HandlerResult | undefined
   if ((record.payBy ?? 0) * 1_000 - now <= deps.marginMs) return refuse(deps, record, 'other', 'too little of the pay window is left')
   if (deps.payouts === 'off') return { type: 'retry', at: now + OFF_RETRY_MS, reason: 'payouts are off' }
   if (!deps.confirmed(record)) return { type: 'retry', at: now + CONFIRM_RETRY_MS, reason: 'the claim is not confirmed yet' }
-  if (deps.caps.perPayout !== undefined && payout > deps.caps.perPayout) return refuse(deps, record, 'other', 'payout above the cap per payout')
+  if (deps.caps.perPayout !== undefined && payout > deps.caps.perPayout)
+    return refuse(deps, record, 'other', 'payout above the cap per payout')
   const sent = sumPayoutsSince(deps.store, toCurrency(record), now - DAY_MS)
-  if (deps.caps.perDay !== undefined && sent + payout > deps.caps.perDay) return refuse(deps, record, 'insufficientFloat', 'the cap per day is used up')
+  if (deps.caps.perDay !== undefined && sent + payout > deps.caps.perDay)
+    return refuse(deps, record, 'insufficientFloat', 'the cap per day is used up')
   return undefined
 }
 
@@ -102,7 +106,11 @@ function begin(
   })
 }
 
-function settleSubmission(deps: PayoutDeps, row: PayoutRow, result: SubmitResult): Outcome<{ readonly type: 'ask'; readonly row: PayoutRow }> {
+function settleSubmission(
+  deps: PayoutDeps,
+  row: PayoutRow,
+  result: SubmitResult,
+): Outcome<{ readonly type: 'ask'; readonly row: PayoutRow }> {
   const at = deps.clock.now()
   const { orderId } = row
   if (result.type === 'rejected') {
@@ -121,14 +129,18 @@ function settleSubmission(deps: PayoutDeps, row: PayoutRow, result: SubmitResult
   if (result.type === 'duplicate') appendPayoutEvent(deps.store, orderId, { state: 'DUPLICATE', note: { evidence }, at })
   setPayoutState(deps.store, orderId, { state: 'UNKNOWN', evidence, at })
   notePayout(deps, row, 'UNKNOWN', evidence.code)
-  return { type: 'result', result: unknown(result.type === 'duplicate' ? 'the PSP knows the reference already' : 'the PSP gave no clear answer') }
+  return {
+    type: 'result',
+    result: unknown(result.type === 'duplicate' ? 'the PSP knows the reference already' : 'the PSP gave no clear answer'),
+  }
 }
 
 /** After a crash: the request may have left. Brings the order to where queries take over. */
 function recover(deps: PayoutDeps, record: OrderRecord, row: PayoutRow): HandlerResult {
   const begun: readonly OrderEvent[] = record.state === 'claimed' ? [{ type: 'payoutStarted', reference: row.reference }] : []
   if (record.state !== 'claimed' && record.state !== 'paying') return { type: 'events', events: [] }
-  if (setPayoutState(deps.store, row.orderId, { state: 'UNKNOWN', reason: 'restarted', at: deps.clock.now() })) notePayout(deps, row, 'UNKNOWN', 'restarted')
+  if (setPayoutState(deps.store, row.orderId, { state: 'UNKNOWN', reason: 'restarted', at: deps.clock.now() }))
+    notePayout(deps, row, 'UNKNOWN', 'restarted')
   if (row.state === 'REJECTED') {
     const failure = toFailure(deps, row)
     return { type: 'events', events: [...begun, ...(failure.events ?? [])] }
@@ -137,7 +149,12 @@ function recover(deps: PayoutDeps, record: OrderRecord, row: PayoutRow): Handler
 }
 
 /** Ends an order before anything was sent: the float is free again. */
-function refuse(deps: PayoutDeps, record: OrderRecord, cause: 'recipientRejected' | 'insufficientFloat' | 'pspUnavailable' | 'other', reason: string): HandlerResult {
+function refuse(
+  deps: PayoutDeps,
+  record: OrderRecord,
+  cause: 'recipientRejected' | 'insufficientFloat' | 'pspUnavailable' | 'other',
+  reason: string,
+): HandlerResult {
   deps.float.void(record.id)
   deps.metrics.count('paynode_payouts_total', { state: 'REFUSED' })
   return { type: 'events', events: [{ type: 'payoutFailed', cause, reason }] }

@@ -43,7 +43,8 @@ function onFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readon
   }
   const paidAt = status === 'SUCCEEDED' ? (result.paidAt ?? Math.floor(at / 1_000)) : undefined
   deps.store.transaction(() => {
-    if (setPayoutState(deps.store, row.orderId, { state: status, pspId: result.pspId, paidAt, reason, evidence, at })) notePayout(deps, row, status)
+    if (setPayoutState(deps.store, row.orderId, { state: status, pspId: result.pspId, paidAt, reason, evidence, at }))
+      notePayout(deps, row, status)
     if (status === 'SUCCEEDED') deps.float.post(row.orderId)
   })
   if (status === 'RETURNED') return flag('the PSP returned the payout')
@@ -70,12 +71,15 @@ function onNotFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { rea
 /** A confirmed failure: the money is free again and the claim can go. */
 export function toFailure({ store, float }: Pick<QueryDeps, 'store' | 'float'>, row: PayoutRow): HandlerResult {
   float.void(row.orderId)
-  const last = listPayoutEvents(store, row.orderId).findLast(({ state }) => state === 'REJECTED' || state === 'FAILED' || state === 'CANCELLED')
+  const last = listPayoutEvents(store, row.orderId).findLast(
+    ({ state }) => state === 'REJECTED' || state === 'FAILED' || state === 'CANCELLED',
+  )
   const reason = last?.note.reason
   return toEvents({ type: 'payoutFailed', cause: toFailureCause(reason), reason: `the PSP refused: ${reason ?? 'no reason given'}` })
 }
 
-const asking: ReadonlySet<string> = new Set(['paying', 'unknown'])
+/** `flagged` too: when the chain took the order away while the payout was in flight, people still want to know how it ended. */
+const asking: ReadonlySet<string> = new Set(['paying', 'unknown', 'flagged'])
 const acknowledged: ReadonlySet<string> = new Set(['DUPLICATE', 'SUBMITTED', 'PENDING', 'NEEDS_ACTION'])
 const toDelay = (attempts: number) => Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(Math.max(attempts, 0), 6))
 const toEvents = (event: OrderEvent): HandlerResult => ({ type: 'events', events: [event] })

@@ -134,7 +134,8 @@ const finalStates: ReadonlySet<PayoutState> = new Set(['FAILED', 'CANCELLED', 'R
 function isForward(from: PayoutState, to: PayoutState): boolean {
   if (finalStates.has(from) || to === 'SUBMITTING') return false
   if (from === 'SUCCEEDED') return to === 'RETURNED'
-  if (to === 'UNKNOWN' || to === 'REJECTED') return from === 'SUBMITTING'
+  if (to === 'UNKNOWN') return from === 'SUBMITTING'
+  if (to === 'REJECTED') return from === 'SUBMITTING' || from === 'UNKNOWN'
   return true
 }
 

@@ -1,7 +1,7 @@
 /** One HTTP request to a PSP: no retries, no redirects, a time limit, a size cap; what was seen comes back as evidence without contents. */
 import { type Hex, sha256 } from 'viem'
-import { type Clock, systemClock } from '../../runtime/clock.ts'
 import type { Evidence } from '../../payout/psp.ts'
+import { type Clock, systemClock } from '../../runtime/clock.ts'
 
 /** `status` is undefined when no complete answer came. */
 export type HttpAnswer = { readonly status?: number | undefined; readonly json?: unknown; readonly evidence: Evidence }

@@ -1,8 +1,8 @@
 /** Speaks to a sandbox PSP. Whatever the PSP did not definitively refuse or confirm is unknown. */
 import { getCorridor, type PaymentReference, recipientSchema, validateRecipient } from '@paynode/sdk/protocol'
 import { z } from 'zod'
-import type { Clock } from '../../runtime/clock.ts'
 import { type PspAdapter, type PspReason, pspStatuses, type Receipt, type ReceiptSource } from '../../payout/psp.ts'
+import type { Clock } from '../../runtime/clock.ts'
 import { type HttpAnswer, requestJson } from './requestJson.ts'
 
 export type SandboxAdapterOptions = {
