@@ -11,7 +11,13 @@ export type Network = {
   peers(): readonly ProviderId[]
   publishReport(report: SignedReport): Promise<void>
   /** @throws when the provider cannot be reached, refuses, or does not answer in time. The answer is untrusted. */
-  request(parameters: { readonly to: ProviderId; readonly protocol: PeerProtocol; readonly body: unknown; readonly timeoutMs?: number; readonly signal: AbortSignal }): Promise<unknown>
+  request(parameters: {
+    readonly to: ProviderId
+    readonly protocol: PeerProtocol
+    readonly body: unknown
+    readonly timeoutMs?: number
+    readonly signal: AbortSignal
+  }): Promise<unknown>
   /** Serves a protocol. A throw resets the stream; the remote learns no reason. */
   serve(protocol: PeerProtocol, handler: (body: unknown, from: ProviderId, signal: AbortSignal) => Promise<unknown>): void
 }

@@ -1,0 +1,55 @@
+/** Ranks an order on its frozen snapshot and the agreed bundle of the epoch before its block. */
+import type { Corridor, ProviderId, Report } from '@paynode/sdk/protocol'
+import { rankProviders } from '@paynode/sdk/router'
+import type { Hex } from 'viem'
+import type { EffectHandler } from '../orders/types.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Metrics } from '../runtime/metrics.ts'
+import { saveRanking } from '../store/rankings.ts'
+import { getSnapshot } from '../store/snapshots.ts'
+import type { Store } from '../store/store.ts'
+
+/** The bundle of an epoch as the network agreed on it, or why it is not agreed yet. */
+export type BundleAnswer =
+  | { readonly type: 'agreed'; readonly digest: Hex; readonly reports: readonly Report[] }
+  | { readonly type: 'pending'; readonly reason: string }
+
+/** What ranking needs. */
+export type RouteDeps = {
+  readonly store: Store
+  readonly self: ProviderId
+  readonly clock: Clock
+  readonly epochSeconds: number
+  readonly metrics: Metrics
+  getAgreedBundle(corridor: Corridor, epoch: number, signal: AbortSignal): Promise<BundleAnswer>
+}
+
+/** The last epoch that was closed when a block was made. */
+export function toBundleEpoch(blockTime: number, epochSeconds: number): number {
+  return Math.floor(blockTime / epochSeconds) - 1
+}
+
+/** The handler of `route`. */
+export function createRouteHandler({ store, self, clock, epochSeconds, metrics, getAgreedBundle }: RouteDeps): EffectHandler {
+  return async ({ record, signal }) => {
+    const snapshot = getSnapshot(store, record.id)
+    if (!snapshot) return { type: 'retry', at: clock.now() + 1_000, reason: 'no snapshot: the order is not in an ingested block' }
+    const bundle = await getAgreedBundle(record.corridor, toBundleEpoch(snapshot.blockTime, epochSeconds), signal)
+    if (bundle.type === 'pending') {
+      metrics.count('paynode_rankings_total', { result: 'pending' })
+      return { type: 'retry', at: clock.now() + 200, reason: bundle.reason }
+    }
+    const started = performance.now()
+    const reports = new Map(bundle.reports.map((report) => [report.provider.toLowerCase(), report]))
+    const ranking = rankProviders({
+      ...snapshot.input,
+      bundle: bundle.digest,
+      candidates: snapshot.input.candidates.map((candidate) => ({ ...candidate, report: reports.get(candidate.provider.toLowerCase()) })),
+    })
+    metrics.observe('paynode_ranking_seconds', (performance.now() - started) / 1_000)
+    metrics.count('paynode_rankings_total', { result: 'ranked' })
+    saveRanking(store, record.id, { bundleDigest: bundle.digest, ranking })
+    const order = ranking.ranked.map(({ provider }) => provider)
+    return { type: 'events', events: [{ type: 'routed', ranking: order, route: ranking.digest, rank: order.indexOf(self) }] }
+  }
+}

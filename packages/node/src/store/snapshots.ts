@@ -1,0 +1,20 @@
+/** The `snapshots` table: what an order may be ranked on, frozen at its block. */
+import { fromJson, type OrderId, toJson } from '@paynode/sdk/protocol'
+import type { RoutingInput } from '@paynode/sdk/router'
+import type { Store } from './store.ts'
+
+/** A routing input whose reports are still to come from the agreed bundle. `blockTime` is unix seconds. */
+export type Snapshot = { readonly block: number; readonly blockTime: number; readonly input: RoutingInput }
+
+/** Saves or, after a reorg, replaces an order's snapshot. */
+export function saveSnapshot({ db }: Store, orderId: OrderId, snapshot: Snapshot): void {
+  db.prepare(
+    'INSERT INTO snapshots (order_id, block, inputs) VALUES (?, ?, ?) ON CONFLICT (order_id) DO UPDATE SET block = excluded.block, inputs = excluded.inputs',
+  ).run(orderId, snapshot.block, toJson(snapshot))
+}
+
+/** An order's snapshot, or undefined. */
+export function getSnapshot({ db }: Store, orderId: OrderId): Snapshot | undefined {
+  const row = db.prepare<[string], { inputs: string }>('SELECT inputs FROM snapshots WHERE order_id = ?').get(orderId)
+  return row && (fromJson(row.inputs) as Snapshot) // written by saveSnapshot only
+}
