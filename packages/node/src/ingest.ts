@@ -75,7 +75,10 @@ export function toOrderEvent(event: ChainEvent): { readonly orderId: OrderId; re
     case 'OrderClaimed':
       return { orderId: event.orderId, event: { type: 'chainClaimed', provider: event.provider, payBy: event.payBy, position } }
     case 'OrderSubmitted':
-      return { orderId: event.orderId, event: { type: 'chainSubmitted', provider: event.provider, settleAfter: event.settleAfter, position } }
+      return {
+        orderId: event.orderId,
+        event: { type: 'chainSubmitted', provider: event.provider, settleAfter: event.settleAfter, position },
+      }
     case 'OrderSettled':
       return { orderId: event.orderId, event: { type: 'chainSettled', provider: event.provider, position } }
     case 'OrderFailed':

@@ -47,7 +47,7 @@ const reference = z.custom<PaymentReference>(
 )
 const address = z
   .custom<Address>((value) => typeof value === 'string' && isAddress(value, { strict: false }), 'must be an address')
-  .transform(getAddress)
+  .transform((value) => getAddress(value))
 const signature = z.custom<Hex>(
   (value) => typeof value === 'string' && /^0x[0-9a-f]{130}$/.test(value),
   'must be 65 bytes of lower-case hex',

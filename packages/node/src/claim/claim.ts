@@ -1,7 +1,7 @@
 /** Claims an order at this provider's turn, after its own rules and its float said yes. A lost race is a result. */
 import { orderEscrowAbi } from '@paynode/sdk/abi'
 import { type OrderId, type ProviderId, toOnchainOrder } from '@paynode/sdk/protocol'
-import { type Address, encodeFunctionData, zeroHash } from 'viem'
+import { type Address, encodeFunctionData, type Hex, zeroHash } from 'viem'
 import type { ChainView, TransactionSender } from '../chain/ports.ts'
 import type { EffectHandler, OrderRecord } from '../orders/types.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -23,7 +23,7 @@ export type ClaimDeps = {
   >
   release(orderId: OrderId): void
   /** Tells the order that the transaction is about to leave. */
-  dispatchSent(orderId: OrderId): void
+  dispatchSent(orderId: OrderId, transactionHash: Hex): void
 }
 
 /** The handler of `claim`. */
@@ -39,7 +39,7 @@ export function createClaimHandler(deps: ClaimDeps): EffectHandler {
     const answer = await deps.canServe(record, signal)
     if (answer.type === 'no') return { type: 'events', events: [{ type: 'declined', reason: answer.reason }] }
     if (answer.type === 'later') return { type: 'retry', at: answer.at, reason: answer.reason }
-    deps.dispatchSent(record.id)
+    deps.dispatchSent(record.id, zeroHash)
     const data = encodeFunctionData({
       abi: orderEscrowAbi,
       functionName: 'claim',

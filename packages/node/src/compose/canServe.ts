@@ -17,7 +17,10 @@ export type CanServeDeps = {
   readonly clock: Clock
   readonly verifier: string
   adapterFor(corridor: Corridor): PspAdapter | undefined
-  openRecipient(record: OrderRecord, signal: AbortSignal): Promise<{ type: 'opened'; recipient: Recipient } | { type: 'missing' } | { type: 'invalid'; reason: string }>
+  openRecipient(
+    record: OrderRecord,
+    signal: AbortSignal,
+  ): Promise<{ type: 'opened'; recipient: Recipient } | { type: 'missing' } | { type: 'invalid'; reason: string }>
   reserve(orderId: OrderId, corridor: Corridor, value: bigint, signal: AbortSignal): Promise<boolean>
   /** True when some earlier claimer's payment of this order stands at a PSP already. */
   alreadyPaid(record: OrderRecord, signal: AbortSignal): Promise<boolean>
@@ -35,14 +38,16 @@ export function createCanServe(deps: CanServeDeps) {
     if (order.verifier.toLowerCase() !== deps.verifier.toLowerCase()) return { type: 'no', reason: 'the order names another verifier' }
     if (order.token.toLowerCase() !== config.chain.token.toLowerCase()) return { type: 'no', reason: 'the order pays with another token' }
     if (order.payout < own.minPayout || order.payout > own.maxPayout) return { type: 'no', reason: 'payout outside own limits' }
-    if (config.caps.perPayout !== undefined && order.payout > config.caps.perPayout) return { type: 'no', reason: 'payout above the cap per payout' }
+    if (config.caps.perPayout !== undefined && order.payout > config.caps.perPayout)
+      return { type: 'no', reason: 'payout above the cap per payout' }
     const opened = await deps.openRecipient(record, signal)
     if (opened.type === 'missing') return { type: 'later', at: deps.clock.now() + 500, reason: 'recipient details not here yet' }
     if (opened.type === 'invalid') return { type: 'no', reason: opened.reason }
     const amount = { value: order.payout, currency: getCorridor(record.corridor)?.currency ?? '' }
     const problem = adapter.validate({ reference: toPaymentReference(record.id), amount, recipient: opened.recipient, memo: '' })
     if (problem) return { type: 'no', reason: problem }
-    if (record.failedBy.length > 0 && (await deps.alreadyPaid(record, signal))) return { type: 'no', reason: 'an earlier claimer paid this order' }
+    if (record.failedBy.length > 0 && (await deps.alreadyPaid(record, signal)))
+      return { type: 'no', reason: 'an earlier claimer paid this order' }
     if (!(await deps.reserve(record.id, record.corridor, order.payout, signal))) return { type: 'no', reason: 'not enough float' }
     return { type: 'yes' }
   }

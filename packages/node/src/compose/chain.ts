@@ -30,7 +30,8 @@ export function openChain({ chain }: NodeConfig): { readonly chain: Chain; reado
  */
 export async function getRules({ chain }: NodeConfig, client: PublicClient): Promise<ChainRules> {
   const actual = await client.getChainId()
-  if (actual !== chain.chainId) throw new Error(`the RPC serves chain ${actual}, the configuration says ${chain.chainId}; check chain.rpcUrls`)
+  if (actual !== chain.chainId)
+    throw new Error(`the RPC serves chain ${actual}, the configuration says ${chain.chainId}; check chain.rpcUrls`)
   const [bondBps, attesters, threshold, symbol, decimals] = await Promise.all([
     client.readContract({ address: chain.escrow, abi: orderEscrowAbi, functionName: 'bondBps' }),
     client.readContract({ address: chain.verifier, abi: quorumVerifierAbi, functionName: 'getAttesters' }),

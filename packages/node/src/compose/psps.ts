@@ -16,7 +16,16 @@ export type Psps = {
 export function openPsps(config: NodeConfig, clock: Clock): Psps {
   const adapters = new Map<string, PspAdapter>()
   for (const { corridor, psp } of config.corridors) {
-    adapters.set(corridor, createSandboxAdapter({ id: `sandbox:${corridor}`, url: psp.url, apiKey: readSecretFile(psp.apiKeyFile), timeoutMs: psp.timeoutMs, clock }))
+    adapters.set(
+      corridor,
+      createSandboxAdapter({
+        id: `sandbox:${corridor}`,
+        url: psp.url,
+        apiKey: readSecretFile(psp.apiKeyFile),
+        timeoutMs: psp.timeoutMs,
+        clock,
+      }),
+    )
   }
   const receipts = new Map<string, ReceiptSource>()
   for (const [corridor, { url, tokenFile }] of Object.entries(config.attestation.receipts)) {

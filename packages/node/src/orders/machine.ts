@@ -152,6 +152,9 @@ const payoutFailed: Rule<'payoutFailed'> = (record, { cause, reason }) =>
   step(to(record, 'failed', { reason: `${cause}: ${reason}` }), [now('giveUp')], ['payout', 'query'])
 const flagged: Rule<'payoutFlagged'> = (record, { reason }) =>
   step(to(record, 'flagged', { reason }), [], ['payout', 'query', 'settle', 'finish'])
+/** How the payout ended is worth knowing; what to do about it stays a person's decision. */
+const paidWhileFlagged: Rule<'payoutSucceeded'> = (record, { paidAt, amount }) =>
+  step({ ...record, paidAt, paidAmount: amount }, [], ['query'])
 const noted: Rule<'attested'> = (record) => step(record)
 const claimSent: Rule<'claimSent'> = (record) => step(to(record, 'claiming'))
 const claimLost: Rule<'claimLost'> = (record, { reason }) => step(to(record, 'routed', { reason }))
@@ -279,7 +282,7 @@ const table: { readonly [state in OrderState]: Row } = {
     ...noClaim,
     payoutStarted: 'ignore',
     payoutUnknown: 'ignore',
-    payoutSucceeded,
+    payoutSucceeded: paidWhileFlagged,
     payoutFailed: 'ignore',
     payoutFlagged: 'ignore',
     attested: noted,

@@ -14,11 +14,12 @@ export type Store = {
 export const migrations = [initial] as const
 
 /**
- * Opens or creates a database file (`:memory:` for tests) and migrates it.
+ * Opens or creates a database file (`:memory:` for tests) and migrates it. `exclusive` keeps every other process out.
  * @throws when the file was written by a newer version.
  */
-export function openStore(path: string): Store {
-  const db = new Database(path, { timeout: 5_000 })
+export function openStore(path: string, { exclusive = false }: { readonly exclusive?: boolean } = {}): Store {
+  const db = new Database(path, { timeout: exclusive ? 0 : 5_000 })
+  if (exclusive) own(db, path)
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
@@ -27,6 +28,17 @@ export function openStore(path: string): Store {
     db,
     transaction: (work) => (db.inTransaction ? work() : db.transaction(work).immediate()),
     close: () => db.close(),
+  }
+}
+
+/** Takes the file for this process alone: two daemons on one database would claim and pay side by side. */
+function own(db: Database.Database, path: string): void {
+  try {
+    db.pragma('locking_mode = EXCLUSIVE')
+    db.exec('BEGIN IMMEDIATE; COMMIT')
+  } catch (cause) {
+    db.close()
+    throw new Error(`${path} is in use by another daemon; stop that one first`, { cause })
   }
 }
 

@@ -1,0 +1,84 @@
+/** Runs the chain watcher into the store, tells when it has caught up, and stops the daemon when a block cannot be made durable. */
+import type { PublicClient } from 'viem'
+import { watchChain } from '../chain/watcher.ts'
+import type { NodeConfig } from '../config/schema.ts'
+import { type IngestDeps, ingest } from '../ingest.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import { getBlockAtOrBelow } from '../store/chainLogs.ts'
+import { getCursor } from '../store/cursor.ts'
+
+/** A running loop. `caughtUp` resolves at the head seen at start; `close` joins it. */
+export type ChainLoop = { readonly caughtUp: Promise<void>; close(): Promise<void> }
+
+/** What the loop needs beyond ingestion. */
+export type ChainLoopDeps = IngestDeps & {
+  readonly config: NodeConfig
+  readonly client: PublicClient
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly signal: AbortSignal
+  /** Called after every block, outside its transaction. */
+  onBlock(): void
+  /** The store refused: nothing can be trusted to be durable, so the daemon must stop. */
+  onFatal(error: unknown): void
+}
+
+/** Starts following the chain from the stored cursor. */
+export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
+  const { config, client, store, clock, logger, metrics } = deps
+  const stop = new AbortController()
+  const signal = AbortSignal.any([deps.signal, stop.signal])
+  const caughtUp = Promise.withResolvers<void>()
+  const loop = (async () => {
+    const target = Number(await retry(() => client.getBlockNumber(), clock, signal))
+    if ((getCursor(store)?.number ?? -1) >= target) caughtUp.resolve()
+    const started = clock.now()
+    let told = started
+    const updates = watchChain({
+      client,
+      contracts: { escrow: config.chain.escrow, registry: config.chain.registry },
+      startBlock: config.chain.startBlock,
+      getCursor: () => getCursor(store),
+      getStored: (number) => getBlockAtOrBelow(store, number),
+      pollMs: config.chain.pollMs,
+      clock,
+      logger,
+      metrics,
+      signal,
+    })
+    for await (const update of updates) {
+      ingest(deps, update)
+      if (update.type === 'reorg') logger.warn({ to: update.to.number }, 'chain reorganised')
+      else if (update.header.number >= target) caughtUp.resolve()
+      else if (clock.now() - told > 2_000) {
+        told = clock.now()
+        logger.info({ block: update.header.number, target }, 'back-filling')
+      }
+      deps.onBlock()
+    }
+  })()
+  loop.catch((error) => {
+    caughtUp.reject(error)
+    if (!signal.aborted) deps.onFatal(error)
+  })
+  caughtUp.promise.catch(() => {}) // awaited by the opener; a close before that is no error
+  return {
+    caughtUp: caughtUp.promise,
+    close: async () => {
+      stop.abort()
+      caughtUp.reject(new Error('stopped before the chain was read'))
+      await loop.catch(() => {})
+    },
+  }
+}
+
+async function retry<result>(work: () => Promise<result>, clock: Clock, signal: AbortSignal): Promise<result> {
+  for (;;) {
+    try {
+      return await work()
+    } catch {
+      await clock.sleep(500, signal)
+    }
+  }
+}

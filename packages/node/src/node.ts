@@ -1,0 +1,400 @@
+/** The composition root: opens everything in the order the money flows and closes it in reverse. With compose/, the only code that sees every folder. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Corridor, getCorridor, type OrderId, toPaymentReference } from '@paynode/sdk/protocol'
+import { explainRanking } from '@paynode/sdk/router'
+import { startApi } from './api/startApi.ts'
+import { collectAttestations } from './attestation/collectAttestations.ts'
+import { serveAttestations } from './attestation/serveAttestations.ts'
+import { createSender } from './chain/sender.ts'
+import { createChainView } from './chain/view.ts'
+import { createClaimHandler } from './claim/claim.ts'
+import { createExpireHandler } from './claim/expire.ts'
+import { createFinishHandler } from './claim/finish.ts'
+import { createGiveUpHandler } from './claim/giveUp.ts'
+import { createReclaimHandler } from './claim/reclaim.ts'
+import { createCanServe } from './compose/canServe.ts'
+import { getRules, openChain } from './compose/chain.ts'
+import { startChainLoop } from './compose/chainLoop.ts'
+import { readKeys } from './compose/keys.ts'
+import { openPsps } from './compose/psps.ts'
+import { createReportMaker } from './compose/report.ts'
+import type { NodeConfig } from './config/schema.ts'
+import { startReporter } from './gossip/reporter.ts'
+import { createNetwork } from './gossip/service.ts'
+import { recoverReportSigner } from './gossip/verify.ts'
+import { refold } from './ingest.ts'
+import { createLearning } from './learning/learning.ts'
+import { createMetrics } from './metrics/createMetrics.ts'
+import { startMetricsServer } from './metrics/startMetricsServer.ts'
+import { createEngine } from './orders/engine.ts'
+import type { OrderRecord } from './orders/types.ts'
+import { startWorker, type Worker } from './orders/worker.ts'
+import { createFloat } from './payout/float.ts'
+import { createPayoutHandler } from './payout/payout.ts'
+import { createQueryHandler } from './payout/query.ts'
+import { releaseFloat } from './payout/releaseFloat.ts'
+import { createRecipients } from './recipients/createRecipients.ts'
+import { createBundles } from './routing/bundles.ts'
+import { freezeSnapshot } from './routing/freeze.ts'
+import { createRouteHandler, toBundleEpoch } from './routing/route.ts'
+import { type Clock, systemClock } from './runtime/clock.ts'
+import { createLogger, type Logger } from './runtime/logger.ts'
+import { createSettleHandler } from './settlement/settle.ts'
+import { createSettlement } from './settlement/settlement.ts'
+import { listOrderEvents, listOrderEventsAfter } from './store/orderEvents.ts'
+import { getOrderRecord, listOrderRecords } from './store/orders.ts'
+import { getPayout } from './store/payouts.ts'
+import { getRanking } from './store/rankings.ts'
+import { listReports, saveReport } from './store/reports.ts'
+import { openStore } from './store/store.ts'
+
+/** A running daemon. `failed` rejects when it can no longer be trusted to run; `close` waits for everything it started. */
+export type PaynodeNode = {
+  readonly gateway: string
+  readonly metrics: string
+  readonly peerId: string
+  readonly multiaddrs: readonly string[]
+  readonly failed: Promise<never>
+  close(): Promise<void>
+}
+
+const PAYOUT_MARGIN_MS = 5_000
+const NOT_FOUND_WINDOW_MS = 600_000
+const RECIPIENT_TTL_MS = 3_600_000
+
+/**
+ * Starts a daemon and resolves when it serves.
+ * @throws when keys, RPC, contracts, database or ports are not what the configuration says; nothing stays open then.
+ */
+export async function createNode(
+  config: NodeConfig,
+  options: { readonly signal?: AbortSignal; readonly logger?: Logger; readonly clock?: Clock } = {},
+): Promise<PaynodeNode> {
+  await using stack = new AsyncDisposableStack()
+  const use = <value extends { close(): unknown }>(value: value): value => {
+    stack.defer(async () => void (await value.close()))
+    return value
+  }
+  const stop = new AbortController()
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
+  const clock = options.clock ?? systemClock
+  const logger = options.logger ?? createLogger({ level: config.log.level, name: config.name })
+  const failed = Promise.withResolvers<never>()
+  failed.promise.catch(() => {}) // whoever starts the daemon decides whether to watch it
+
+  // Keys, metrics, store, chain.
+  const keys = readKeys(config)
+  const self = keys.operator.address
+  const metrics = createMetrics({ process: true })
+  const metricsServer = use(await startMetricsServer({ registry: metrics.registry, host: config.metrics.host, port: config.metrics.port }))
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  const store = use(openStore(join(config.dataDir, 'paynode.db'), { exclusive: true }))
+  const { chain, client } = openChain(config)
+  const rules = await getRules(config, client)
+  const { chainId, escrow, verifier } = config.chain
+  const view = createChainView()
+  const learning = createLearning({ stride: config.routing.modelStride, lag: config.routing.modelLag })
+  const projections = [view, learning]
+  refold(store, projections)
+
+  // Orders: one engine; its listeners wake the worker and the streams.
+  let worker: Worker | undefined
+  const listeners = new Set<(event: { readonly orderId: OrderId }) => void>()
+  const psps = openPsps(config, clock)
+  const adapterOf = (currency: string) => config.corridors.find(({ corridor }) => getCorridor(corridor)?.currency === currency)?.corridor
+  const float = createFloat({
+    store,
+    clock,
+    balanceOf: async (currency, abort) => psps.adapterFor(adapterOf(currency) ?? ('' as Corridor))?.balance(currency, abort),
+  })
+  const engine = createEngine({
+    store,
+    clock,
+    self,
+    metrics,
+    logger,
+    onDispatched: (record) => {
+      releaseFloat(float, record)
+      setImmediate(() => {
+        worker?.wake()
+        for (const listener of listeners) listener({ orderId: record.id })
+      })
+    },
+  })
+  const dispatch = (orderId: OrderId, event: Parameters<typeof engine.dispatch>[1]) => void engine.dispatch(orderId, event)
+  const chainLoop = use(
+    startChainLoop({
+      config,
+      client,
+      store,
+      clock,
+      logger,
+      metrics,
+      signal,
+      projections,
+      dispatch,
+      freeze: (orderId) =>
+        freezeSnapshot({ store, view, modelFor: learning.modelFor, tokenDecimals: rules.token.decimals, bondOf: rules.bondOf }, orderId),
+      onBlock: () => worker?.wake(),
+      onFatal: (error) => {
+        logger.error({ reason: error instanceof Error ? error.message : 'unknown' }, 'a block could not be made durable, stopping')
+        failed.reject(error)
+        stop.abort(error)
+      },
+    }),
+  )
+  await chainLoop.caughtUp
+
+  // Network: reports out, reports in, bundles agreed.
+  const { epochSeconds } = config.routing
+  const onReport = (signed: Parameters<typeof saveReport>[1]) => saveReport(store, signed, clock.now())
+  const network = use(
+    await createNetwork({
+      nodePrivateKey: keys.nodePrivateKey,
+      listen: config.p2p.listen,
+      bootstrap: config.p2p.bootstrap,
+      view,
+      self,
+      chainId,
+      escrow,
+      epochSeconds,
+      clock,
+      logger: logger.child({ module: 'gossip' }),
+      metrics,
+      signal,
+      onReport,
+    }),
+  )
+  const verify = (signed: Parameters<typeof saveReport>[1]) => {
+    const entry = view.provider(signed.report.provider)
+    const signer = recoverReportSigner(signed, { chainId, escrow })
+    return (
+      entry !== undefined && entry.corridors.includes(signed.report.corridor) && signer?.toLowerCase() === entry.nodeAddress.toLowerCase()
+    )
+  }
+  const bundles = createBundles({ store, network, view, clock, self, epochSeconds, logger, verify })
+  const freeFloat = async (corridor: Corridor) => float.free(getCorridor(corridor)?.currency ?? '', signal)
+  use(
+    startReporter({
+      corridors: config.corridors.map(({ corridor }) => corridor),
+      self,
+      epochSeconds,
+      clock,
+      logger,
+      signal,
+      isRegistered: (corridor) => view.provider(self)?.corridors.includes(corridor) ?? false,
+      makeReport: createReportMaker({ config, self, freeFloat, inFlight: () => view.inFlight(self) }),
+      sign: keys.signReport,
+      save: onReport,
+      find: (corridor, epoch) => listReports(store, corridor, epoch).find(({ report }) => report.provider === self),
+      publish: network.publishReport,
+    }),
+  )
+
+  // Payouts, attestations, settlement.
+  const recipients = use(
+    createRecipients({ store, network, self, hpkePrivateKey: keys.hpkePrivateKey, view, clock, logger, ttlMs: RECIPIENT_TTL_MS }),
+  )
+  const openRecipient = async (record: OrderRecord, abort: AbortSignal) => {
+    const opened = await recipients.open(record, abort)
+    return opened.type === 'opened' ? ({ type: 'opened', recipient: opened.salted.recipient } as const) : opened
+  }
+  const saltOf = async (record: OrderRecord, abort: AbortSignal) => {
+    const opened = await recipients.open(record, abort)
+    if (opened.type !== 'opened') throw new Error(`the recipient's salt is ${opened.type}; attesters cannot check the payout without it`)
+    return opened.salted.salt
+  }
+  const local = serveAttestations({
+    network,
+    view,
+    receipts: (corridor) => psps.receiptsFor(corridor as Corridor),
+    store,
+    clock,
+    attester: keys.attester,
+    metrics,
+    logger,
+  })
+  const members = new Set(rules.attesters.map((address) => address.toLowerCase()))
+  const collect = (items: Parameters<typeof collectAttestations>[1], abort: AbortSignal) =>
+    collectAttestations(
+      {
+        network,
+        self,
+        local: members.has(local.address.toLowerCase()) ? local : undefined,
+        attesters: () =>
+          view.providers().flatMap(({ operator, nodeAddress }) => (members.has(nodeAddress.toLowerCase()) ? [operator] : [])),
+        addressOf: (attester) => view.provider(attester)?.nodeAddress,
+        threshold: rules.threshold,
+        verifierDomain: { chainId, verifier },
+        timeoutMs: 4_000,
+        logger,
+      },
+      items,
+      abort,
+    )
+  const sender = createSender({ store, client, account: keys.operator, chain, clock, logger, metrics, signal })
+  await sender.recover()
+  const { maxBatch, maxAgeMs } = config.settlement
+  const settlement = use(
+    createSettlement({
+      clock,
+      maxBatch,
+      maxAgeMs,
+      sender,
+      escrow,
+      collect,
+      view,
+      verifierDomain: { chainId, verifier },
+      metrics,
+      logger,
+      signal,
+    }),
+  )
+  const canServe = createCanServe({
+    config,
+    clock,
+    verifier,
+    adapterFor: psps.adapterFor,
+    openRecipient,
+    reserve: async (orderId, corridor, value, abort) => {
+      const amount = { value, currency: getCorridor(corridor)?.currency ?? '' }
+      return (await float.reserve(orderId, psps.adapterFor(corridor)?.id ?? '', amount, abort)).type === 'reserved'
+    },
+    alreadyPaid: async (record, abort) => {
+      const receipt = await psps.receiptsFor(record.corridor)?.getReceipt(toPaymentReference(record.id), abort)
+      return (
+        receipt !== undefined &&
+        receipt.owner.toLowerCase() !== self.toLowerCase() &&
+        receipt.status !== 'FAILED' &&
+        receipt.status !== 'CANCELLED'
+      )
+    },
+  })
+  const payout = {
+    store,
+    clock,
+    metrics,
+    logger,
+    float,
+    adapterFor: psps.adapterFor,
+    notFoundWindowMs: NOT_FOUND_WINDOW_MS,
+    getRecord: (orderId: OrderId) => getOrderRecord(store, orderId),
+    dispatch,
+    openRecipient,
+    confirmed: ({ claimedAt }: OrderRecord) =>
+      claimedAt !== undefined && (view.head()?.number ?? 0) >= claimedAt.block + config.chain.confirmations,
+    payouts: config.payouts,
+    caps: config.caps,
+    marginMs: PAYOUT_MARGIN_MS,
+  }
+  const onChain = { clock, view, sender, escrow }
+  worker = use(
+    startWorker({
+      store,
+      engine,
+      clock,
+      metrics,
+      logger,
+      signal,
+      handlers: {
+        route: createRouteHandler({ store, self, clock, epochSeconds, metrics, getAgreedBundle: bundles.getAgreedBundle }),
+        claim: createClaimHandler({
+          ...onChain,
+          self,
+          canServe,
+          release: (orderId) => void float.void(orderId),
+          dispatchSent: (orderId, transactionHash) => dispatch(orderId, { type: 'claimSent', transactionHash }),
+        }),
+        payout: createPayoutHandler(payout),
+        query: createQueryHandler(payout),
+        giveUp: createGiveUpHandler({
+          view,
+          sender,
+          self,
+          escrow,
+          isUnpaid: (orderId) => ['REJECTED', 'FAILED', 'CANCELLED', undefined].includes(getPayout(store, orderId)?.state),
+        }),
+        settle: createSettleHandler({ settlement, saltOf, clock }),
+        expire: createExpireHandler(onChain),
+        reclaim: createReclaimHandler(onChain),
+        finish: createFinishHandler(onChain),
+      },
+    }),
+  )
+
+  // The gateway, last: it takes orders only when everything behind it runs.
+  const { rpcUrls, wsUrl, registry } = config.chain
+  const api = use(
+    await startApi({
+      ...config.api,
+      logger,
+      metrics,
+      signal,
+      clock,
+      deps: {
+        network: {
+          chainId,
+          rpcUrl: rpcUrls[0] ?? '',
+          wsUrl,
+          contracts: { OrderEscrow: escrow, ProviderRegistry: registry, QuorumVerifier: verifier },
+          token: rules.token,
+          epochSeconds,
+        },
+        view,
+        listOrders: (filter) => listOrderRecords(store, filter),
+        getOrder: (id) => getOrderRecord(store, id),
+        listEvents: (orderId) => listOrderEvents(store, orderId),
+        eventsAfter: (seq, limit, orderId) => listOrderEventsAfter(store, seq, limit, orderId),
+        getRanking: (orderId) => {
+          const stored = getRanking(store, orderId)
+          if (!stored) return undefined
+          const { ranking, bundleDigest } = stored
+          return {
+            orderId,
+            digest: ranking.digest,
+            bundleDigest,
+            providers: explainRanking(ranking),
+            features: ranking.ranked,
+            excluded: ranking.excluded,
+          }
+        },
+        currentQuotes: (corridor) => {
+          const epoch = toBundleEpoch(Math.floor(clock.now() / 1_000), epochSeconds)
+          return { epoch, reports: bundles.getOwnBundle(corridor, epoch).reports }
+        },
+        recipients,
+        subscribe: (listener) => {
+          listeners.add(listener)
+          return () => void listeners.delete(listener)
+        },
+        status: () => ({
+          name: config.name,
+          provider: self,
+          peerId: network.peerId,
+          peers: network.peers(),
+          head: view.head()?.number,
+          payouts: config.payouts,
+          inFlight: view.inFlight(self),
+        }),
+      },
+    }),
+  )
+  logger.info({ gateway: api.url, provider: self, peerId: network.peerId }, 'daemon serves')
+  const resources = stack.move()
+  let closing: Promise<void> | undefined
+  return {
+    gateway: api.url,
+    metrics: metricsServer.url,
+    peerId: network.peerId,
+    multiaddrs: network.multiaddrs(),
+    failed: failed.promise,
+    close: () => {
+      closing ??= (async () => {
+        stop.abort(new Error('the daemon is closing'))
+        await resources.disposeAsync()
+      })()
+      return closing
+    },
+  }
+}
