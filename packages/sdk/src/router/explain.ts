@@ -1,10 +1,10 @@
 /** A ranking in words: for every provider the strongest reasons for and against. */
 import type { Address } from 'viem'
 import { features } from './features.ts'
-import { ONE_Q12 } from './integer.ts'
-import type { Gate, Ranking } from './rank.ts'
+import { divFloor, ONE_Q16 } from './integer.ts'
+import type { Gate, Ranking } from './types.ts'
 
-/** One provider of a ranking, explained. `score` is log-odds in Q12. */
+/** One provider of a ranking, explained. `score` is log-odds in Q16. */
 export type Explanation = {
   readonly provider: Address
   readonly position: number
@@ -28,9 +28,9 @@ export function explainRanking(ranking: Ranking): readonly Explanation[] {
   })
 }
 
-/** Q12 → a signed decimal with two places, by integers alone. */
+/** Q16 → a signed decimal with two places, by integers alone. */
 function toText(value: number): string {
-  const hundredths = Math.floor((Math.abs(value) * 100 + ONE_Q12 / 2) / ONE_Q12)
-  const whole = Math.floor(hundredths / 100)
+  const hundredths = divFloor(Math.abs(value) * 100 + 32_768, ONE_Q16)
+  const whole = divFloor(hundredths, 100)
   return `${value < 0 ? '−' : '+'}${whole}.${String(hundredths % 100).padStart(2, '0')}`
 }

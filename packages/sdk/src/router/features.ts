@@ -3,7 +3,7 @@
 /** O = chain outcomes and state, G = self-reported (may only lower an own score but for the signed quote), S = seeded by the order's block. */
 export type FeatureSource = 'O' | 'G' | 'S'
 
-/** One row of the table. Values are Q12, weights Q16; the score is Σ value × weight ⁄ 2^16, Q12. */
+/** One row of the table. Values are Q12, weights Q16; the score is Σ ⌊value × weight ⁄ 2^12⌋, log-odds in Q16. */
 export type Feature = {
   readonly name: string
   readonly source: FeatureSource
@@ -46,7 +46,7 @@ export const features = [
   {
     name: 'exploration',
     source: 'S',
-    unit: 'standard deviations',
+    unit: 'log-odds, one posterior deviation × a seeded normal draw',
     direction: 'either',
     weight: 13_107,
     good: 'little is known, tried by lot',
@@ -64,7 +64,7 @@ export const features = [
   {
     name: 'stake',
     source: 'O',
-    unit: 'log2 of free stake over bond',
+    unit: 'log2 of free stake over bond, at most 8',
     direction: 'up',
     weight: 3_277,
     good: 'much stake behind the claim',
@@ -83,7 +83,7 @@ export const features = [
   {
     name: 'liquidity',
     source: 'G',
-    unit: 'missing powers of two',
+    unit: 'missing powers of two, at most 8',
     direction: 'down',
     weight: -32_768,
     good: 'reports enough float',
@@ -92,7 +92,7 @@ export const features = [
   {
     name: 'consecutiveFailures',
     source: 'O',
-    unit: 'failures',
+    unit: 'failures, at most 8',
     direction: 'down',
     weight: -26_214,
     good: 'no recent failure',

@@ -18,7 +18,31 @@ export function countOutcome(counters: Counters, success: boolean): void {
   counters.slowTotal = divFloor(counters.slowTotal * 255, 256) + ONE_Q16
 }
 
-/** Success rate in Q16, shrunk towards a prior (Q16) that weighs `strength` outcomes. */
-export function toRate(success: number, total: number, prior: number, strength: number): number {
-  return divFloor((success + strength * prior) * 256, divFloor((total + strength * ONE_Q16) * 256, ONE_Q16))
+/** ⌊success ⁄ total⌋ in Q16; 0 when nothing was counted. Totals stay below 300 outcomes, so the product is safe. */
+export function toRate(success: number, total: number): number {
+  return total === 0 ? 0 : divFloor(success * ONE_Q16, total)
 }
+
+/** How many imagined outcomes a level adds, per time scale. */
+export type Strength = { readonly fast: number; readonly slow: number }
+
+/**
+ * Shrinks a level towards its parent's slow rate by adding `strength.slow` imagined outcomes. The fast scale is shrunk to the
+ * level's own slow rate, so that the difference of the two is a trend and nothing else; `fastCeiling` lowers that prior.
+ */
+export function shrink(level: Counters, parentRate: number, strength: Strength, fastCeiling: number = ONE_Q16): Counters {
+  const slowSuccess = level.slowSuccess + strength.slow * parentRate
+  const slowTotal = level.slowTotal + strength.slow * ONE_Q16
+  const fastPrior = Math.min(toRate(slowSuccess, slowTotal), fastCeiling)
+  return {
+    fastSuccess: level.fastSuccess + strength.fast * fastPrior,
+    fastTotal: level.fastTotal + strength.fast * ONE_Q16,
+    slowSuccess,
+    slowTotal,
+  }
+}
+
+/** The slow rate, Q16. */
+export const toSlowRate = ({ slowSuccess, slowTotal }: Counters) => toRate(slowSuccess, slowTotal)
+/** The fast rate, Q16. */
+export const toFastRate = ({ fastSuccess, fastTotal }: Counters) => toRate(fastSuccess, fastTotal)

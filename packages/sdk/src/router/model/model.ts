@@ -2,7 +2,8 @@
 import { type Address, type Hex, keccak256, stringToHex } from 'viem'
 import type { Corridor } from '../../protocol/corridor.ts'
 import type { FailureCause } from '../../protocol/order.ts'
-import { type Counters, countOutcome, createCounters, toRate } from './counters.ts'
+import { type Counters, countOutcome, createCounters, shrink, toFastRate, toSlowRate } from './counters.ts'
+import { serialiseModel } from './serialise.ts'
 
 /** One finished attempt, from `OrderSettled` or `OrderFailed`. */
 export type Outcome = {
@@ -17,7 +18,7 @@ export type Outcome = {
 /** What is remembered of one provider. */
 export type ProviderModel = { readonly overall: Counters; readonly cells: Map<Corridor, Counters>; consecutiveFailures: number }
 
-/** The state of the router's memory. Mutated by `applyOutcome` only. */
+/** The state of the router's memory. Mutated by `applyOutcome` only. Providers are keyed by lower-case address. */
 export type Model = {
   readonly providers: Map<string, ProviderModel>
   readonly corridors: Map<Corridor, Counters>
@@ -25,68 +26,62 @@ export type Model = {
   outcomes: number
 }
 
-/** What ranking reads of a provider. Rates are Q16, shrunk cell → provider → corridor → global → prior. */
+/** What ranking reads of a provider: counters that already hold the imagined outcomes of the levels above. */
 export type ProviderStats = {
-  readonly cellSlow: number
-  readonly cellFast: number
-  readonly overallSlow: number
-  readonly overallFast: number
-  /** Decayed number of outcomes seen in this corridor, Q16. */
-  readonly evidence: number
+  /** This provider in this corridor, shrunk to `overall`. */
+  readonly cell: Counters
+  /** This provider everywhere, shrunk to the corridor, the network and the prior. */
+  readonly overall: Counters
   readonly consecutiveFailures: number
 }
 
-/** Prior success rate, Q16: 0.9, what a payment network without history may expect. */
-const PRIOR = 58_982
+/** Before anything is known: nine of ten payouts succeed. Q16. */
+export const PRIOR = 58_982
+/** Imagined outcomes per level. Part of the ruleset. */
+export const shrinkage = {
+  global: { fast: 10, slow: 20 },
+  corridor: { fast: 10, slow: 20 },
+  provider: { fast: 6, slow: 10 },
+  cell: { fast: 6, slow: 10 },
+} as const
 
 /** A model that has seen nothing. */
 export function createModel(): Model {
   return { providers: new Map(), corridors: new Map(), global: createCounters(), outcomes: 0 }
 }
 
-/** Learns from one outcome. The recipient's and the payer's mistakes do not hurt a provider. */
+/**
+ * Learns from one outcome. The recipient's and the payer's mistakes do not hurt a provider, and a success that a provider
+ * bought from itself does not help it.
+ */
 export function applyOutcome(model: Model, outcome: Outcome): void {
-  if (!outcome.success && (outcome.cause === 'recipientRejected' || outcome.cause === 'unclaimed')) return
-  const provider = getOr(model.providers, outcome.provider.toLowerCase(), () => ({
-    overall: createCounters(),
-    cells: new Map(),
-    consecutiveFailures: 0,
-  }))
+  const { success, cause } = outcome
+  if (!success && (cause === 'recipientRejected' || cause === 'unclaimed')) return
+  const id = outcome.provider.toLowerCase()
+  if (success && outcome.payer.toLowerCase() === id) return
+  const provider = getOr(model.providers, id, () => ({ overall: createCounters(), cells: new Map(), consecutiveFailures: 0 }))
   const cell = getOr(provider.cells, outcome.corridor, createCounters)
   const corridor = getOr(model.corridors, outcome.corridor, createCounters)
-  for (const counters of [provider.overall, cell, corridor, model.global]) countOutcome(counters, outcome.success)
-  provider.consecutiveFailures = outcome.success ? 0 : provider.consecutiveFailures + 1
+  for (const counters of [provider.overall, cell, corridor, model.global]) countOutcome(counters, success)
+  provider.consecutiveFailures = success ? 0 : provider.consecutiveFailures + 1
   model.outcomes += 1
 }
 
-/** A provider's rates in a corridor. An unknown provider has its corridor's. */
+/** A provider's counters in a corridor, shrunk cell → provider → corridor → global → prior. An unknown provider has its corridor's rates. */
 export function getProviderStats(model: Model, provider: Address, corridor: Corridor): ProviderStats {
   const none = createCounters()
   const known = model.providers.get(provider.toLowerCase())
-  const overall = known?.overall ?? none
-  const cell = known?.cells.get(corridor) ?? none
-  const everyone = model.corridors.get(corridor) ?? none
-  const global = toRate(model.global.slowSuccess, model.global.slowTotal, PRIOR, 20)
-  const base = toRate(everyone.slowSuccess, everyone.slowTotal, global, 20)
-  const overallSlow = toRate(overall.slowSuccess, overall.slowTotal, base, 10)
-  const cellSlow = toRate(cell.slowSuccess, cell.slowTotal, overallSlow, 10)
-  const overallFast = toRate(overall.fastSuccess, overall.fastTotal, overallSlow, 4)
-  const cellFast = toRate(cell.fastSuccess, cell.fastTotal, cellSlow, 4)
-  return { cellSlow, cellFast, overallSlow, overallFast, evidence: cell.slowTotal, consecutiveFailures: known?.consecutiveFailures ?? 0 }
+  const global = shrink(model.global, PRIOR, shrinkage.global)
+  const base = shrink(model.corridors.get(corridor) ?? none, toSlowRate(global), shrinkage.corridor)
+  const overall = shrink(known?.overall ?? none, toSlowRate(base), shrinkage.provider)
+  // A provider in trouble elsewhere is not trusted here on old merit.
+  const cell = shrink(known?.cells.get(corridor) ?? none, toSlowRate(overall), shrinkage.cell, toFastRate(overall))
+  return { cell, overall, consecutiveFailures: known?.consecutiveFailures ?? 0 }
 }
 
 /** Digest of the model: equal histories give equal digests, whatever the order of map insertion. */
 export function hashModel(model: Model): Hex {
-  const row = (counters: Counters) => [counters.fastSuccess, counters.fastTotal, counters.slowSuccess, counters.slowTotal]
-  const sorted = <value>(map: Map<string, value>) => [...map].sort(([left], [right]) => (left < right ? -1 : 1))
-  const providers = sorted(model.providers).map(([id, { overall, cells, consecutiveFailures }]) => [
-    id,
-    row(overall),
-    sorted(cells).map(([corridor, counters]) => [corridor, row(counters)]),
-    consecutiveFailures,
-  ])
-  const corridors = sorted(model.corridors).map(([corridor, counters]) => [corridor, row(counters)])
-  return keccak256(stringToHex(JSON.stringify([providers, corridors, row(model.global), model.outcomes])))
+  return keccak256(stringToHex(serialiseModel(model)))
 }
 
 function getOr<key, value>(map: Map<key, value>, key: key, create: () => value): value {
