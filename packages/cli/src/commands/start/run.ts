@@ -21,7 +21,7 @@ export function addStart(parent: Command, context: Context): void {
           data: { ready: true, gateway, metrics, peerId, multiaddrs, pid: process.pid },
           text: () => toList({ ready: config.name, gateway, metrics, peer: peerId, listens: multiaddrs.join(', ') }),
         })
-        if (!context.signal.aborted) await once(context.signal, 'abort')
+        if (!context.signal.aborted) await Promise.race([once(context.signal, 'abort'), node.failed])
       } finally {
         await node.close()
       }
