@@ -81,6 +81,7 @@ export function toFailure({ store, float }: Pick<QueryDeps, 'store' | 'float'>, 
 /** `flagged` too: when the chain took the order away while the payout was in flight, people still want to know how it ended. */
 const asking: ReadonlySet<string> = new Set(['paying', 'unknown', 'flagged'])
 const acknowledged: ReadonlySet<string> = new Set(['DUPLICATE', 'SUBMITTED', 'PENDING', 'NEEDS_ACTION'])
-const toDelay = (attempts: number) => Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(Math.max(attempts, 0), 6))
+/** `attempts` counts this one. */
+const toDelay = (attempts: number) => Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(Math.max(attempts - 1, 0), 6))
 const toEvents = (event: OrderEvent): HandlerResult => ({ type: 'events', events: [event] })
 const flag = (reason: string): HandlerResult => toEvents({ type: 'payoutFlagged', reason })

@@ -27,4 +27,5 @@ export function createSettleHandler({ settlement, saltOf, clock }: SettleDeps): 
   }
 }
 
-const toDelay = (attempts: number) => Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(Math.max(attempts, 0), 7))
+/** `attempts` counts this one. */
+const toDelay = (attempts: number) => Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(Math.max(attempts - 1, 0), 7))

@@ -1,0 +1,113 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../../runtime/clock.ts'
+import { makeOrder, openPsp, toReference } from '../payout.fixture.ts'
+import { createSandboxAdapter, createSandboxReceipts } from './sandbox.ts'
+
+const closers: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close()
+})
+const signal = new AbortController().signal
+const reference = toReference(makeOrder().id)
+const intent = (account = '0123456789', currency = 'NGN') => ({
+  reference,
+  amount: { value: 1_000n, currency },
+  recipient: { corridor: 'NGN/bank' as const, institution: '058', account },
+  memo: 'm',
+})
+const toAdapter = (url: string, timeoutMs = 1_000) =>
+  createSandboxAdapter({ id: 'sandbox', url, apiKey: 'key-a', timeoutMs, clock: systemClock })
+
+async function serve(listener: RequestListener) {
+  let requests = 0
+  const server = createServer((request, response) => {
+    requests += 1
+    listener(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closers.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests: () => requests }
+}
+
+describe('against a sandbox PSP', () => {
+  test('pays, finds, reads balance and receipt', async () => {
+    const psp = await openPsp()
+    closers.push(psp.close)
+    const adapter = toAdapter(psp.url)
+    expect(await adapter.query(reference, signal)).toMatchObject({ type: 'notFound', authoritative: true })
+    const prepared = adapter.prepare(intent())
+    expect(adapter.prepare(intent())).toEqual(prepared)
+    expect(await adapter.submit(prepared, signal)).toMatchObject({ type: 'accepted', status: 'PENDING' })
+    expect(await adapter.submit(prepared, signal)).toMatchObject({ type: 'duplicate' })
+    await expect
+      .poll(() => adapter.query(reference, signal), { interval: 5 })
+      .toMatchObject({ type: 'found', status: 'SUCCEEDED', amount: { value: 1_000n, currency: 'NGN' } })
+    expect(await adapter.balance('NGN', signal)).toEqual({ value: 999_000n, currency: 'NGN' })
+    expect(await adapter.balance('KES', signal)).toBeUndefined()
+    const receipts = createSandboxReceipts({ url: psp.url, token: 'audit' })
+    expect(await receipts.getReceipt(reference, signal)).toMatchObject({ status: 'SUCCEEDED', recipient: { account: '0123456789' } })
+    expect(await receipts.getReceipt(toReference(makeOrder().id), signal)).toBeUndefined()
+    await expect(createSandboxReceipts({ url: psp.url, token: 'wrong' }).getReceipt(reference, signal)).rejects.toThrow('status 401')
+  })
+
+  test('resolves names', async () => {
+    const psp = await openPsp()
+    closers.push(psp.close)
+    const adapter = toAdapter(psp.url)
+    expect(await adapter.resolve(intent().recipient, signal)).toMatchObject({ type: 'name' })
+    expect(await adapter.resolve(intent('0123450000').recipient, signal)).toEqual({ type: 'invalid' })
+  })
+
+  test('says what is wrong with an intent without repeating the account', () => {
+    const adapter = toAdapter('http://127.0.0.1:1')
+    expect(adapter.validate(intent())).toBeUndefined()
+    expect(adapter.validate(intent('0123456789', 'KES'))).toContain('KES')
+    expect(adapter.validate(intent('987654'))).not.toContain('987654')
+    expect(adapter.validate({ ...intent(), amount: { value: 0n, currency: 'NGN' } })).toBe('amount out of range')
+  })
+})
+
+describe('submit', () => {
+  const answers: [string, RequestListener, string][] = [
+    ['an error 500', (_request, response) => response.writeHead(500).end('{"code":"internal"}'), 'unknown'],
+    ['an unknown refusal', (_request, response) => response.writeHead(422).end('{"code":"strange"}'), 'unknown'],
+    ['a known code with another status', (_request, response) => response.writeHead(500).end('{"code":"insufficient_funds"}'), 'unknown'],
+    ['a page', (_request, response) => response.writeHead(201).end('<html>'), 'unknown'],
+    [
+      'another reference',
+      (_request, response) => response.writeHead(201).end('{"id":"x","reference":"y","status":"SUCCEEDED","amount":"1","currency":"NGN"}'),
+      'unknown',
+    ],
+    ['a redirect', (_request, response) => response.writeHead(307, { location: '/elsewhere' }).end(), 'unknown'],
+    ['too much', (_request, response) => response.writeHead(201).end('x'.repeat(200_000)), 'unknown'],
+    [
+      'half an answer',
+      (_request, response) => {
+        response.writeHead(201, { 'content-length': '50' }).write('{')
+        setImmediate(() => response.destroy())
+      },
+      'unknown',
+    ],
+    ['silence', () => {}, 'unknown'],
+    ['too little money', (_request, response) => response.writeHead(402).end('{"code":"insufficient_funds"}'), 'rejected'],
+  ]
+  test.each(answers)('takes %s for what it is, after one request', async (_name, listener, type) => {
+    const server = await serve(listener)
+    const adapter = toAdapter(server.url, 150)
+    const result = await adapter.submit(adapter.prepare(intent()), signal)
+    expect(result.type).toBe(type)
+    expect(server.requests()).toBe(1)
+    expect(JSON.stringify(result)).not.toMatch(/0123456789|key-a/)
+  })
+
+  test('takes a closed port and an aborted call for unknown', async () => {
+    const adapter = toAdapter('http://127.0.0.1:1')
+    expect(await adapter.submit(adapter.prepare(intent()), signal)).toMatchObject({ type: 'unknown' })
+    expect(await adapter.submit(adapter.prepare(intent()), AbortSignal.abort())).toMatchObject({ type: 'unknown' })
+  })
+})
