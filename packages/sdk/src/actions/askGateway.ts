@@ -1,6 +1,6 @@
 /** Asks gateways one after another until one answers; answers are parsed, never trusted for money. */
 import type { z } from 'zod'
-import { GatewayError } from '../errors/payment.ts'
+import { GatewayError } from '../errors/gateway.ts'
 
 /** A request to any gateway. `body` makes it a POST. */
 export type GatewayRequest<output> = {
@@ -8,21 +8,30 @@ export type GatewayRequest<output> = {
   readonly path: string
   readonly body?: unknown
   readonly schema: z.ZodType<output>
+  /** Milliseconds per gateway; 10 000 when left out. */
+  readonly timeout?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /** The first good answer. @throws GatewayError with every gateway's reason. */
-export async function askGateway<output>({ gateways, path, body, schema, signal }: GatewayRequest<output>): Promise<output> {
+export async function askGateway<output>({
+  gateways,
+  path,
+  body,
+  schema,
+  timeout = 10_000,
+  signal,
+}: GatewayRequest<output>): Promise<output> {
   const reasons: string[] = []
   for (const gateway of gateways) {
     signal?.throwIfAborted()
     try {
-      const timeout = AbortSignal.timeout(10_000)
+      const deadline = AbortSignal.timeout(timeout)
       const response = await fetch(`${gateway.replace(/\/$/, '')}${path}`, {
         method: body === undefined ? 'GET' : 'POST',
         headers: body === undefined ? { accept: 'application/json' } : { accept: 'application/json', 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       })
       const answer: unknown = await response.json()
       if (!response.ok) {

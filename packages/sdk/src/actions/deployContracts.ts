@@ -1,10 +1,10 @@
 /** Deploys the contracts at addresses that depend on their code and arguments only; a second run finds them and sends nothing. */
-import { type Abi, type Address, concat, encodeDeployData, getContractAddress, type Hex, zeroHash } from 'viem'
+import { type Abi, type Address, concat, encodeDeployData, getContractAddress, type Hex, isAddressEqual, zeroHash } from 'viem'
 import { getCode, readContract, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import { orderEscrowAbi, providerRegistryAbi, quorumVerifierAbi, testUsdAbi } from '../contracts/abi.ts'
 import { orderEscrowBytecode, providerRegistryBytecode, quorumVerifierBytecode, testUsdBytecode } from '../contracts/bytecode.ts'
-import { BaseError } from '../errors/base.ts'
+import { DeploymentError } from '../errors/chain.ts'
 import type { Signer } from './transact.ts'
 
 /** The deterministic deployment proxy, at the same address on every chain that has it (anvil does). */
@@ -34,9 +34,9 @@ export async function deployContracts(client: Signer, parameters: DeployParamete
     signal,
   } = parameters
   if ((await getCode(client, { address: FACTORY })) === undefined) {
-    throw new BaseError(`the deterministic deployment proxy ${FACTORY} is not on this chain; deploy it first, it is a one-off per chain`, {
-      code: 'NO_FACTORY',
-    })
+    throw new DeploymentError(
+      `the deterministic deployment proxy ${FACTORY} is not on this chain; deploy it first (github.com/Arachnid/deterministic-deployment-proxy), once per chain`,
+    )
   }
   const put = (abi: Abi, bytecode: Hex, args: readonly unknown[] = []) => deploy(client, encodeDeployData({ abi, bytecode, args }), signal)
   const token = await put(testUsdAbi, testUsdBytecode)
@@ -50,14 +50,23 @@ export async function deployContracts(client: Signer, parameters: DeployParamete
     maxProtocolFeeBps,
     feeReceiver,
   ])
-  const [registry, policy, symbol, decimals] = await Promise.all([
+  const [registry, policy, bond, deployedThreshold, symbol, decimals] = await Promise.all([
     readContract(client, { address: OrderEscrow, abi: orderEscrowAbi, functionName: 'registry' }),
     readContract(client, { address: OrderEscrow, abi: orderEscrowAbi, functionName: 'tokenPolicyOf', args: [token] }),
+    readContract(client, { address: OrderEscrow, abi: orderEscrowAbi, functionName: 'bondBps' }),
+    readContract(client, { address: QuorumVerifier, abi: quorumVerifierAbi, functionName: 'threshold' }),
     readContract(client, { address: token, abi: testUsdAbi, functionName: 'symbol' }),
     readContract(client, { address: token, abi: testUsdAbi, functionName: 'decimals' }),
   ])
-  if (registry.toLowerCase() !== ProviderRegistry.toLowerCase() || !policy[0]) {
-    throw new BaseError('the deployed escrow is wired to another registry or token; do not use it', { code: 'BAD_WIRING' })
+  const [allowed, cap] = policy
+  const isWired =
+    isAddressEqual(registry, ProviderRegistry) &&
+    allowed &&
+    cap === instantCap &&
+    bond === bondBps &&
+    deployedThreshold === BigInt(threshold)
+  if (!isWired) {
+    throw new DeploymentError('the deployed contracts are not wired as asked (registry, token, bond, or attesters); do not use them')
   }
   return { contracts: { OrderEscrow, ProviderRegistry, QuorumVerifier }, token: { address: token, symbol, decimals } }
 }
@@ -74,6 +83,6 @@ async function deploy(client: Signer, initCode: Hex, signal: AbortSignal | undef
   })
   await waitForTransactionReceipt(client, { hash, pollingInterval: 100 })
   if ((await getCode(client, { address })) === undefined)
-    throw new BaseError(`deployment in ${hash} left no code at ${address}`, { code: 'DEPLOY_FAILED' })
+    throw new DeploymentError(`deployment in ${hash} left no code at ${address}; did it run out of gas?`)
   return address
 }

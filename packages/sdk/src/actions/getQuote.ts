@@ -2,7 +2,7 @@
 import type { Address } from 'viem'
 import { z } from 'zod'
 import type { PaynodeNetwork } from '../clients/network.ts'
-import { NoQuoteError } from '../errors/payment.ts'
+import { NoQuoteError } from '../errors/gateway.ts'
 import type { Corridor } from '../protocol/corridor.ts'
 import { askGateway } from './askGateway.ts'
 

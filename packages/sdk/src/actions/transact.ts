@@ -1,7 +1,7 @@
 /** Simulates a write, sends it from the client's account and waits until it is mined. */
 import type { Abi, Account, Chain, Client, Hex, Transport } from 'viem'
 import { type SimulateContractParameters, simulateContract, waitForTransactionReceipt, writeContract } from 'viem/actions'
-import { BaseError } from '../errors/base.ts'
+import { TransactionRevertedError } from '../errors/chain.ts'
 
 /** A client that can sign: an account and a chain are set. */
 export type Signer = Client<Transport, Chain, Account>
@@ -9,7 +9,7 @@ export type Signer = Client<Transport, Chain, Account>
 /** A mined write. */
 export type Mined = { readonly transactionHash: Hex; readonly blockNumber: bigint }
 
-/** Sends a contract call. @throws viem's errors when the simulation reverts; `BaseError` REVERTED when the mined transaction did. */
+/** Sends a contract call. @throws viem's errors when the simulation reverts; `TransactionRevertedError` when the mined transaction did. */
 export async function transact(
   client: Signer,
   parameters: {
@@ -26,8 +26,6 @@ export async function transact(
   signal?.throwIfAborted()
   const hash = await writeContract(client, request as never) // viem's generics do not carry an untyped ABI
   const receipt = await waitForTransactionReceipt(client, { hash, pollingInterval: 200 })
-  if (receipt.status !== 'success') {
-    throw new BaseError(`${parameters.functionName} reverted in ${hash}; nothing changed, try again`, { code: 'REVERTED', retryable: true })
-  }
+  if (receipt.status !== 'success') throw new TransactionRevertedError({ functionName: parameters.functionName, hash })
   return { transactionHash: hash, blockNumber: receipt.blockNumber }
 }

@@ -1,9 +1,24 @@
 /** Where a Paynode network lives: what the actions need to know. `paynode dev --json` prints it, every gateway serves it at `/v1/network`. */
-import type { Address } from 'viem'
+import { type Address, isAddress } from 'viem'
+import { z } from 'zod'
 
-/** A network. */
+const address = z.custom<Address>((value) => typeof value === 'string' && isAddress(value, { strict: false }), 'not an address')
+
+/** Parses a network; keys that the SDK does not know are dropped. */
+export const networkSchema = z.object({
+  chainId: z.int().min(1),
+  rpcUrl: z.url(),
+  wsUrl: z.url().optional(),
+  contracts: z.object({ OrderEscrow: address, ProviderRegistry: address, QuorumVerifier: address }),
+  token: z.object({ address, symbol: z.string(), decimals: z.int().min(0).max(36) }),
+  gateways: z.array(z.url()).default([]),
+})
+
+/** A network. The actions read the chain through their client; `rpcUrl` is for whoever makes that client. */
 export type PaynodeNetwork = {
   readonly chainId: number
+  readonly rpcUrl: string
+  readonly wsUrl?: string | undefined
   readonly contracts: { readonly OrderEscrow: Address; readonly ProviderRegistry: Address; readonly QuorumVerifier: Address }
   readonly token: { readonly address: Address; readonly symbol: string; readonly decimals: number }
   readonly gateways: readonly string[]

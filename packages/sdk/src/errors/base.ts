@@ -3,8 +3,10 @@
 /** Details beside the short message. */
 export type BaseErrorOptions = {
   readonly code: string
-  readonly metaMessages?: readonly string[]
-  readonly retryable?: boolean
+  readonly metaMessages?: readonly string[] | undefined
+  /** Page of the documentation that says more, as a path in the repository. */
+  readonly docsPath?: string | undefined
+  readonly retryable?: boolean | undefined
   readonly cause?: unknown
 }
 
@@ -13,15 +15,18 @@ export class BaseError extends Error {
   override name = 'PaynodeError'
   readonly shortMessage: string
   readonly metaMessages: readonly string[]
+  readonly docsPath: string | undefined
   /** Stable, for programs. */
   readonly code: string
   /** True when the same call may succeed later. */
   readonly retryable: boolean
 
-  constructor(shortMessage: string, { code, metaMessages = [], retryable = false, cause }: BaseErrorOptions) {
-    super([shortMessage, ...metaMessages].join('\n'), cause === undefined ? {} : { cause })
+  constructor(shortMessage: string, { code, metaMessages = [], docsPath, retryable = false, cause }: BaseErrorOptions) {
+    const lines = [shortMessage, ...metaMessages, ...(docsPath === undefined ? [] : [`Docs: ${docsPath}`])]
+    super(lines.join('\n'), cause === undefined ? {} : { cause })
     this.shortMessage = shortMessage
     this.metaMessages = metaMessages
+    this.docsPath = docsPath
     this.code = code
     this.retryable = retryable
   }

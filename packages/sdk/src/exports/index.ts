@@ -1,16 +1,41 @@
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export type { OrderParameters } from '../actions/callEscrow.ts'
+export * from '../actions/claimOrder.ts'
 export * from '../actions/confirmOrder.ts'
 export * from '../actions/createOrder.ts'
 export * from '../actions/deployContracts.ts'
+export * from '../actions/depositStake.ts'
+export * from '../actions/expireClaim.ts'
 export * from '../actions/getOrder.ts'
+export * from '../actions/getOrderState.ts'
+export * from '../actions/getOrderTimeline.ts'
 export * from '../actions/getProviders.ts'
 export * from '../actions/getQuote.ts'
+export * from '../actions/giveUpOrder.ts'
+export * from '../actions/listOrders.ts'
+export {
+  type CreateOrderProgress,
+  type OrderTerms,
+  type PreparedOrder,
+  type PrepareOrderParameters,
+  prepareOrder,
+} from '../actions/prepareOrder.ts'
 export * from '../actions/reclaimOrder.ts'
 export * from '../actions/registerProvider.ts'
-export * from '../actions/stake.ts'
+export { type Envelope, sealEnvelopes, sendEnvelopes } from '../actions/sealEnvelopes.ts'
+export * from '../actions/settleOrders.ts'
+export * from '../actions/submitPayouts.ts'
+export type { Mined, Signer } from '../actions/transact.ts'
 export * from '../actions/waitForOrder.ts'
+export * from '../actions/watchOrder.ts'
+export * from '../actions/withdrawStake.ts'
 export * from '../clients/network.ts'
+export * from '../clients/payerActions.ts'
 export * from '../clients/paynodeActions.ts'
+export * from '../clients/providerActions.ts'
 export * from '../errors/base.ts'
-export * from '../errors/payment.ts'
+export * from '../errors/chain.ts'
+export * from '../errors/gateway.ts'
+export * from '../errors/input.ts'
+export * from '../errors/order.ts'
 export * from './protocol.ts'

@@ -1,0 +1,133 @@
+/** Builds an order's terms and its sealed recipient without moving money: for relayers, batches and account abstraction. */
+import { type Address, bytesToBigInt, bytesToHex, type Client } from 'viem'
+import { getBlock } from 'viem/actions'
+import type { PaynodeNetwork } from '../clients/network.ts'
+import { NoQuoteError } from '../errors/gateway.ts'
+import { InvalidAmountError, InvalidRecipientError, UnknownCorridorError } from '../errors/input.ts'
+import { bpsFloor } from '../protocol/amount.ts'
+import { corridors, getCorridor } from '../protocol/corridor.ts'
+import type { OrderId } from '../protocol/ids.ts'
+import { hashOrder, type Order, orderDefaults } from '../protocol/order.ts'
+import { hashRecipient, type Recipient, validateRecipient } from '../protocol/recipient.ts'
+import { getProviders } from './getProviders.ts'
+import { getQuote } from './getQuote.ts'
+import { type Envelope, sealEnvelopes } from './sealEnvelopes.ts'
+
+/** Terms that most payers leave alone. */
+export type OrderTerms = Partial<
+  Pick<
+    Order,
+    'verifier' | 'arbiter' | 'challengeWindow' | 'integrator' | 'integratorFeeBps' | 'protocolFeeBps' | 'claimBy' | 'reclaimAfter' | 'salt'
+  >
+>
+
+/** What is happening while the payer waits. */
+export type CreateOrderProgress = { readonly step: 'quoting' | 'sealing' | 'sending' | 'approving' | 'locking' | 'locked' }
+
+export type PrepareOrderParameters = {
+  readonly network: PaynodeNetwork
+  readonly payer: Address
+  /** Token units, fees included. */
+  readonly amount: bigint
+  readonly recipient: Recipient
+  /** Minor units the recipient must receive; the best quote less `slippageBps` when left out. */
+  readonly payout?: bigint | undefined
+  /** Basis points given up so that more than the best provider can serve; 100 when left out. */
+  readonly slippageBps?: number | undefined
+  /** Who gets the money back when nobody serves; the payer when left out. */
+  readonly refundTo?: Address | undefined
+  /** At most three providers that may claim first, in order. */
+  readonly pinned?: readonly Address[] | undefined
+  /** Seconds per turn; 6 when left out. */
+  readonly turnSeconds?: number | undefined
+  /** Seconds from now until claims end; 600 when left out. */
+  readonly claimSeconds?: number | undefined
+  /** Seconds a claimer has to pay; 300 when left out. */
+  readonly payWindow?: number | undefined
+  /** Seconds from now until the payer may take the money back; the earliest that the escrow allows when left out. */
+  readonly reclaimSeconds?: number | undefined
+  /** Everything else; unix seconds where they are times. */
+  readonly terms?: OrderTerms | undefined
+  readonly onProgress?: ((progress: CreateOrderProgress) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Terms, their id, and the recipient sealed to every provider of the corridor, pinned ones first. */
+export type PreparedOrder = { readonly orderId: OrderId; readonly order: Order; readonly envelopes: readonly Envelope[] }
+
+/**
+ * Prepares an order. Leave the envelopes with a gateway (`sendEnvelopes`) before the money moves: nobody can pay without them.
+ * @throws UnknownCorridorError, InvalidRecipientError, InvalidAmountError, NoQuoteError, GatewayError.
+ */
+export async function prepareOrder(client: Client, parameters: PrepareOrderParameters): Promise<PreparedOrder> {
+  const { network, recipient, amount, pinned = [], onProgress, signal } = parameters
+  assertPayable(recipient)
+  assertAmount('amount', amount)
+  onProgress?.({ step: 'quoting' })
+  const providers = await getProviders(client, { network, corridor: recipient.corridor })
+  if (providers.length === 0) throw new NoQuoteError({ corridor: recipient.corridor, reason: 'no provider is registered' })
+  const payout = parameters.payout ?? (await getQuotedPayout(client, parameters))
+  assertAmount('payout', payout)
+  signal?.throwIfAborted()
+  onProgress?.({ step: 'sealing' })
+  const salt = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
+  const { timestamp } = await getBlock(client, { blockTag: 'latest' })
+  const order = toOrder(parameters, payout, hashRecipient({ recipient, salt }), Number(timestamp))
+  const orderId = hashOrder(order, { chainId: network.chainId, escrow: network.contracts.OrderEscrow })
+  const isPinned = ({ operator }: { operator: Address }) => pinned.some((other) => other.toLowerCase() === operator.toLowerCase())
+  const ordered = [...providers.filter(isPinned), ...providers.filter((provider) => !isPinned(provider))]
+  return { orderId, order, envelopes: await sealEnvelopes({ recipient, salt }, orderId, ordered) }
+}
+
+/** @throws UnknownCorridorError, InvalidRecipientError. */
+export function assertPayable(recipient: Recipient): void {
+  if (!getCorridor(recipient.corridor)) throw new UnknownCorridorError({ corridor: recipient.corridor, known: Object.keys(corridors) })
+  const problem = validateRecipient(recipient)
+  if (problem) throw new InvalidRecipientError({ reason: problem })
+}
+
+/** @throws InvalidAmountError when the escrow could not hold it. */
+export function assertAmount(name: string, value: bigint): void {
+  if (value <= 0n || value >= 1n << 128n) throw new InvalidAmountError({ name, value })
+}
+
+async function getQuotedPayout(client: Client, { network, amount, recipient, slippageBps = 100, signal }: PrepareOrderParameters) {
+  const { payout } = await getQuote(client, { network, corridor: recipient.corridor, amount, signal })
+  return payout - bpsFloor(payout, BigInt(slippageBps))
+}
+
+function toOrder(parameters: PrepareOrderParameters, payout: bigint, recipientHash: Order['recipientHash'], now: number): Order {
+  const {
+    network,
+    payer,
+    amount,
+    recipient,
+    refundTo = payer,
+    pinned = [],
+    turnSeconds = 6,
+    claimSeconds = 600,
+    reclaimSeconds,
+  } = parameters
+  const { terms = {} } = parameters
+  // A wish to reclaim soon shortens the time to pay, because nobody may reclaim while a claimer may still pay.
+  const payWindow = parameters.payWindow ?? (reclaimSeconds === undefined ? 300 : Math.max(1, reclaimSeconds - claimSeconds))
+  const claimBy = terms.claimBy ?? now + claimSeconds
+  return {
+    ...orderDefaults,
+    verifier: network.contracts.QuorumVerifier,
+    salt: bytesToBigInt(crypto.getRandomValues(new Uint8Array(16))),
+    reclaimAfter: Math.max(claimBy + payWindow, now + (reclaimSeconds ?? 0)),
+    ...terms,
+    payer,
+    refundTo,
+    token: network.token.address,
+    amount,
+    payout,
+    corridor: recipient.corridor,
+    recipientHash,
+    pinned,
+    turnSeconds,
+    claimBy,
+    payWindow,
+  }
+}
