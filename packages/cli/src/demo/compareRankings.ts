@@ -1,8 +1,8 @@
-/** Asks every daemon how it ranked every order, and counts how many agree. */
+/** Asks every daemon how it ranked every order, and says where they agree. */
 import type { OrderId } from '@paynode/sdk/protocol'
-import { pollUntil } from '../clock.ts'
+import { now, sleep } from '../clock.ts'
 import { getJson } from '../gateway/getJson.ts'
-import { orderSchema } from '../gateway/schemas.ts'
+import { ordersSchema } from '../gateway/schemas.ts'
 
 /** One order's ranking, as the daemons computed it. */
 export type RankingVerdict = {
@@ -14,43 +14,43 @@ export type RankingVerdict = {
   readonly agreed: boolean
 }
 
-/** Waits until every daemon has ranked the order (one that was down catches up), at most `timeoutMs`, and compares. */
+type Answer = { readonly route?: string | undefined; readonly ranking: readonly string[] }
+
+/** Compares; a daemon that was down ranks what it missed when it is back, so there is `timeoutMs` for all to have ranked everything. */
 export async function compareRankings(
   gateways: readonly string[],
-  orderId: OrderId,
+  ids: readonly OrderId[],
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
-): Promise<RankingVerdict> {
-  let last: RankingVerdict | undefined
-  const ask = async () => {
-    const answers = await Promise.all(gateways.map((gateway) => readRanking(gateway, orderId, signal)))
-    last = toVerdict(orderId, answers)
-    return answers.every((answer) => answer?.route !== undefined) ? last : undefined
-  }
-  try {
-    return await pollUntil(ask, { everyMs: 500, timeoutMs, signal, onTimeout: () => new Error('some daemon has no ranking') })
-  } catch (error) {
-    signal.throwIfAborted()
-    if (last) return last
-    throw error
+): Promise<readonly RankingVerdict[]> {
+  const deadline = now() + timeoutMs
+  while (true) {
+    const daemons = await Promise.all(gateways.map((gateway) => readRankings(gateway, signal)))
+    const verdicts = ids.map((id) =>
+      toVerdict(
+        id,
+        daemons.map((answers) => answers.get(id)),
+      ),
+    )
+    const complete = verdicts.every(({ digests }) => digests.every((digest) => digest !== undefined))
+    if (complete || now() >= deadline) return verdicts
+    await sleep(500, signal)
   }
 }
 
-type Answer = { readonly route?: string | undefined; readonly ranking: readonly string[] } | undefined
-
-/** Every daemon has a digest and an order of providers, and they are all the same. */
-export function toVerdict(orderId: OrderId, answers: readonly Answer[]): RankingVerdict {
+/** Agreed: every daemon has a digest and an order of providers, and they are all the same. */
+export function toVerdict(orderId: OrderId, answers: readonly (Answer | undefined)[]): RankingVerdict {
   const digests = answers.map((answer) => answer?.route)
-  const rankings = answers.map((answer) => answer?.ranking.join().toLowerCase())
-  const agreed =
-    digests.length > 0 && digests.every((digest) => digest !== undefined && digest === digests[0]) && new Set(rankings).size === 1
+  const rankings = new Set(answers.map((answer) => answer?.ranking.join().toLowerCase()))
+  const agreed = digests.length > 0 && digests.every((digest) => digest !== undefined && digest === digests[0]) && rankings.size === 1
   return { orderId, ranking: answers.find((answer) => answer?.route !== undefined)?.ranking ?? [], digests, agreed }
 }
 
-async function readRanking(gateway: string, orderId: OrderId, signal: AbortSignal): Promise<Answer> {
+async function readRankings(gateway: string, signal: AbortSignal): Promise<ReadonlyMap<string, Answer>> {
   try {
-    return await getJson({ gateway, path: `/v1/orders/${orderId}`, schema: orderSchema, signal })
+    const { orders } = await getJson({ gateway, path: '/v1/orders?limit=500', schema: ordersSchema, signal })
+    return new Map(orders.map((order) => [order.id, order]))
   } catch {
     signal.throwIfAborted()
-    return undefined
+    return new Map() // a daemon that does not answer agrees with nobody
   }
 }

@@ -43,8 +43,11 @@ export async function runDemo({ story, signal }: { readonly story: Progress; rea
 async function inspect(network: LocalNetwork, placed: readonly PlacedOrder[], signal: AbortSignal): Promise<DemoResult> {
   const { contracts, gateways, psps } = network.description
   const orders = await readOrders(createReader(network.description), contracts.OrderEscrow)
-  const verdicts: RankingVerdict[] = []
-  for (const { orderId } of placed) verdicts.push(await compareRankings(gateways, orderId, { timeoutMs: 30_000, signal }))
+  const verdicts = await compareRankings(
+    gateways,
+    placed.map(({ orderId }) => orderId),
+    { timeoutMs: 60_000, signal },
+  )
   const ledgers = await Promise.all(psps.map(async (psp) => auditLedger(psp.corridor, await readLedger(psp, signal), [...orders.values()])))
   const explained = placed.find(({ kind }) => kind === 'plain') ?? placed[0]
   const explanation = await getJson({

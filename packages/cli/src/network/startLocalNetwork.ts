@@ -111,6 +111,7 @@ async function build(
   const chain = {
     chainId,
     rpcUrls: [rpcUrl],
+    publicRpcUrl: rpcUrl,
     wsUrl,
     escrow: contracts.OrderEscrow,
     registry: contracts.ProviderRegistry,

@@ -31,7 +31,8 @@ const step = (record: OrderRecord, effects: readonly Effect[] = [], cancel: read
 })
 const to = (record: OrderRecord, state: OrderState, change: Partial<OrderRecord> = {}): OrderRecord => ({ ...record, ...change, state })
 const now = (kind: EffectKind): Effect => ({ kind, dueAt: 0 })
-const everything: readonly EffectKind[] = ['route', 'claim', 'payout', 'query', 'giveUp', 'settle', 'expire', 'reclaim', 'finish']
+// All but `route`: how an order should have gone is worth knowing after it has ended, and for checking others' rankings.
+const everything: readonly EffectKind[] = ['claim', 'payout', 'query', 'giveUp', 'settle', 'expire', 'reclaim', 'finish']
 
 function create({ order, position }: EventOf<'chainCreated'>, _context: TransitionContext): Step {
   const id = '' as OrderRecord['id'] // the engine knows the id and sets it
@@ -67,13 +68,17 @@ const routed: Rule<'routed'> = (record, { ranking, route, rank }, { self }) => {
   return step(next, turnAt === undefined ? [] : [{ kind: 'claim', dueAt: turnAt * 1000 }])
 }
 
+/** A ranking that came after somebody else had acted: kept for a later turn and for explaining; it starts nothing. */
+const rankedLate: Rule<'routed'> = (record, { ranking, route, rank }) =>
+  record.route === undefined || record.ranking.length === 0 ? step({ ...record, ranking, route, rank }) : step(record)
+
 const declined: Rule<'declined'> = (record, { reason }) => step(to(record, 'declined', { reason }), [], ['claim'])
 
 const chainClaimed: Rule<'chainClaimed'> = (record, { provider, payBy, position }, { self }) => {
   const claimed = { claimer: provider, payBy, claimedAt: position }
-  if (provider === self) return step(to(record, 'claimed', claimed), [now('payout')], ['route', 'claim', 'expire'])
+  if (provider === self) return step(to(record, 'claimed', claimed), [now('payout')], ['claim', 'expire'])
   const patience = 1_000 + 3_000 * Math.max(0, record.rank) // one daemon is enough to return a dead claim
-  return step(to(record, 'taken', claimed), [{ kind: 'expire', dueAt: payBy * 1000 + patience }], ['route', 'claim', 'payout'])
+  return step(to(record, 'taken', claimed), [{ kind: 'expire', dueAt: payBy * 1000 + patience }], ['claim', 'payout'])
 }
 
 /** Somebody claimed while we may have paid: keep the payout in sight, let a person decide. */
@@ -197,7 +202,7 @@ const noPayout = {
   payoutFlagged: flagged,
   attested: 'ignore',
 } as const
-const noClaim = { routed: 'ignore', declined: 'ignore', claimSent: 'ignore', claimLost: 'ignore' } as const
+const noClaim = { routed: rankedLate, declined: 'ignore', claimSent: 'ignore', claimLost: 'ignore' } as const
 const moneyMayMove = {
   chainClaimed: claimedWhileMoneyMayMove,
   chainFailed: failedWhileMoneyMayMove,
@@ -209,7 +214,7 @@ const moneyMayMove = {
 
 const table: { readonly [state in OrderState]: Row } = {
   seen: { ...watching, ...noPayout, ...noClaim, routed, declined },
-  routed: { ...watching, ...noPayout, ...noClaim, declined, claimSent, claimLost: 'ignore' },
+  routed: { ...watching, ...noPayout, ...noClaim, routed: 'ignore', declined, claimSent, claimLost: 'ignore' },
   declined: { ...watching, ...noPayout, ...noClaim, chainFailed: failedWhileDeclined },
   claiming: { ...watching, ...noPayout, ...noClaim, claimLost, declined },
   claimed: { ...watching, ...noPayout, ...noClaim, payoutStarted, payoutFailed },
