@@ -44,7 +44,7 @@ import { createSettleHandler } from './settlement/settle.ts'
 import { createSettlement } from './settlement/settlement.ts'
 import { listOrderEvents, listOrderEventsAfter } from './store/orderEvents.ts'
 import { getOrderRecord, listOrderRecords } from './store/orders.ts'
-import { getPayout } from './store/payouts.ts'
+import { erasePayoutRequests, getPayout } from './store/payouts.ts'
 import { getRanking } from './store/rankings.ts'
 import { listReports, saveReport } from './store/reports.ts'
 import { openStore } from './store/store.ts'
@@ -59,9 +59,12 @@ export type PaynodeNode = {
   close(): Promise<void>
 }
 
+/** Beyond the PSP's own time-out: what is left for the payment to arrive, be attested and proven. */
 const PAYOUT_MARGIN_MS = 5_000
-const NOT_FOUND_WINDOW_MS = 600_000
 const RECIPIENT_TTL_MS = 3_600_000
+const SWEEP_MS = 60_000
+/** Request bytes hold account details: kept this long for people who look into a payout. */
+const KEEP_REQUESTS_MS = 30 * 86_400_000
 
 /**
  * Starts a daemon and resolves when it serves.
@@ -196,6 +199,12 @@ export async function createNode(
   const recipients = use(
     createRecipients({ store, network, self, hpkePrivateKey: keys.hpkePrivateKey, view, clock, logger, ttlMs: RECIPIENT_TTL_MS }),
   )
+  use(
+    startSweep(clock, signal, () => {
+      recipients.sweep()
+      erasePayoutRequests(store, clock.now() - KEEP_REQUESTS_MS)
+    }),
+  )
   const openRecipient = async (record: OrderRecord, abort: AbortSignal) => {
     const opened = await recipients.open(record, abort)
     return opened.type === 'opened' ? ({ type: 'opened', recipient: opened.salted.recipient } as const) : opened
@@ -256,6 +265,7 @@ export async function createNode(
     clock,
     verifier,
     adapterFor: psps.adapterFor,
+    hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
     reserve: async (orderId, corridor, value, abort) => {
       const amount = { value, currency: getCorridor(corridor)?.currency ?? '' }
@@ -278,7 +288,7 @@ export async function createNode(
     logger,
     float,
     adapterFor: psps.adapterFor,
-    notFoundWindowMs: NOT_FOUND_WINDOW_MS,
+    notFoundWindowMs: config.notFoundWindowMs,
     getRecord: (orderId: OrderId) => getOrderRecord(store, orderId),
     dispatch,
     openRecipient,
@@ -286,7 +296,7 @@ export async function createNode(
       claimedAt !== undefined && (view.head()?.number ?? 0) >= claimedAt.block + config.chain.confirmations,
     payouts: config.payouts,
     caps: config.caps,
-    marginMs: PAYOUT_MARGIN_MS,
+    marginMs: PAYOUT_MARGIN_MS + Math.max(0, ...config.corridors.map(({ psp }) => psp.timeoutMs)),
   }
   const onChain = { clock, view, sender, escrow }
   worker = use(
@@ -324,7 +334,7 @@ export async function createNode(
   )
 
   // The gateway, last: it takes orders only when everything behind it runs.
-  const { rpcUrls, wsUrl, registry } = config.chain
+  const { publicRpcUrl, registry } = config.chain
   const api = use(
     await startApi({
       ...config.api,
@@ -335,8 +345,7 @@ export async function createNode(
       deps: {
         network: {
           chainId,
-          rpcUrl: rpcUrls[0] ?? '',
-          wsUrl,
+          rpcUrl: publicRpcUrl ?? '',
           contracts: { OrderEscrow: escrow, ProviderRegistry: registry, QuorumVerifier: verifier },
           token: rules.token,
           epochSeconds,
@@ -395,6 +404,24 @@ export async function createNode(
         await resources.disposeAsync()
       })()
       return closing
+    },
+  }
+}
+
+/** Erases what is no longer needed, every minute. */
+function startSweep(clock: Clock, signal: AbortSignal, sweep: () => void): { close(): Promise<void> } {
+  const stop = new AbortController()
+  const ended = AbortSignal.any([signal, stop.signal])
+  const loop = (async () => {
+    while (!ended.aborted) {
+      sweep()
+      await clock.sleep(SWEEP_MS, ended).catch(() => {})
+    }
+  })()
+  return {
+    close: async () => {
+      stop.abort()
+      await loop
     },
   }
 }

@@ -17,6 +17,8 @@ export type CanServeDeps = {
   readonly clock: Clock
   readonly verifier: string
   adapterFor(corridor: Corridor): PspAdapter | undefined
+  /** True when a payout of this order was ever recorded here: its reference is used up. */
+  hasPayout(orderId: OrderId): boolean
   openRecipient(
     record: OrderRecord,
     signal: AbortSignal,
@@ -40,6 +42,7 @@ export function createCanServe(deps: CanServeDeps) {
     if (order.payout < own.minPayout || order.payout > own.maxPayout) return { type: 'no', reason: 'payout outside own limits' }
     if (config.caps.perPayout !== undefined && order.payout > config.caps.perPayout)
       return { type: 'no', reason: 'payout above the cap per payout' }
+    if (deps.hasPayout(record.id)) return { type: 'no', reason: 'a payout of this order was recorded before; its reference serves once' }
     const opened = await deps.openRecipient(record, signal)
     if (opened.type === 'missing') return { type: 'later', at: deps.clock.now() + 500, reason: 'recipient details not here yet' }
     if (opened.type === 'invalid') return { type: 'no', reason: opened.reason }

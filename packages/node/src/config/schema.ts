@@ -37,6 +37,8 @@ export const configSchema = z.strictObject({
   chain: z.strictObject({
     chainId: z.int(),
     rpcUrls: z.array(z.url()).min(1),
+    /** RPC that the gateway tells payers to use; none of the own ones is published, because they may hold a key. */
+    publicRpcUrl: z.url().optional(),
     wsUrl: z.url().optional(),
     escrow: address,
     registry: address,
@@ -73,6 +75,8 @@ export const configSchema = z.strictObject({
   corridors: z.array(corridorConfigSchema).default([]),
   /** `off` (dry run) until the operator turns payouts on. */
   payouts: z.enum(['off', 'on']).default('off'),
+  /** Milliseconds a payout must stay unknown to its PSP, after it was sent, before it counts as never made. */
+  notFoundWindowMs: z.int().min(1_000).default(600_000),
   caps: z.strictObject({ perPayout: minorUnits.optional(), perDay: minorUnits.optional() }).default({}),
   attestation: z.strictObject({
     /** Read-only receipt access per corridor, to check other providers' payouts. */

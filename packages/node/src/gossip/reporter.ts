@@ -22,6 +22,9 @@ export type ReporterDeps = {
   publish(signed: SignedReport): Promise<void>
 }
 
+/** Between tries of one epoch: the registration may still be on its way, the PSP may have been silent. */
+const RETRY_MS = 500
+
 /** Starts reporting; `close` waits for the last publish. */
 export function startReporter(deps: ReporterDeps): { close(): Promise<void> } {
   const { clock, epochSeconds, logger } = deps
@@ -29,30 +32,37 @@ export function startReporter(deps: ReporterDeps): { close(): Promise<void> } {
   const signal = AbortSignal.any([deps.signal, stop.signal])
   const spread = Number(BigInt(keccak256(deps.self)) % 1_000n)
   const offset = Math.floor((epochSeconds * 1_000 * spread) / 4_000) // within the first quarter
-  let last = -1
+  const done = new Map<Corridor, number>()
   const report = async (corridor: Corridor, epoch: number) => {
     if (!deps.isRegistered(corridor)) return
     let signed = deps.find(corridor, epoch)
     if (!signed) {
       const own = await deps.makeReport(corridor, epoch)
+      if (toEpoch(clock.now()) !== epoch) return // it took too long: a report that comes after its epoch disturbs the agreement on it
       signed = { report: own, signature: await deps.sign(own) }
       deps.save(signed)
     }
     await deps.publish(signed)
+    done.set(corridor, epoch)
+  }
+  const toEpoch = (now: number) => Math.floor(now / 1_000 / epochSeconds)
+  const round = async (epoch: number) => {
+    const open = deps.corridors.filter((corridor) => done.get(corridor) !== epoch)
+    const results = await Promise.allSettled(open.map((corridor) => report(corridor, epoch)))
+    for (const result of results) {
+      if (result.status === 'rejected')
+        logger.warn({ epoch, reason: result.reason instanceof Error ? result.reason.message : 'unknown' }, 'report not published')
+    }
   }
   const loop = (async () => {
     while (!signal.aborted) {
-      const epoch = Math.floor((clock.now() - offset) / 1_000 / epochSeconds)
-      if (epoch > last) {
-        last = epoch
-        const results = await Promise.allSettled(deps.corridors.map((corridor) => report(corridor, epoch)))
-        for (const result of results) {
-          if (result.status === 'rejected')
-            logger.warn({ epoch, reason: result.reason instanceof Error ? result.reason.message : 'unknown' }, 'report not published')
-        }
-      }
-      const next = (epoch + 1) * epochSeconds * 1_000 + offset
-      await clock.sleep(Math.max(10, next - clock.now()), signal).catch(() => {})
+      const epoch = toEpoch(clock.now())
+      const due = epoch * epochSeconds * 1_000 + offset
+      if (clock.now() >= due) await round(epoch)
+      const next = due + epochSeconds * 1_000
+      const complete = deps.corridors.every((corridor) => done.get(corridor) === epoch)
+      const wake = clock.now() < due ? due : complete ? next : Math.min(next, clock.now() + RETRY_MS)
+      await clock.sleep(Math.max(10, wake - clock.now()), signal).catch(() => {})
     }
   })()
   return {

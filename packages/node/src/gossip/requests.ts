@@ -18,6 +18,10 @@ const answerSchema = z.discriminatedUnion('ok', [
 ])
 const limits = { maxDataLength: MAX_BYTES, maxBufferSize: 2 * MAX_BYTES }
 const encoder = new TextEncoder()
+const encode = (value: unknown) => {
+  const bytes = encoder.encode(toJson(value))
+  return bytes.length > MAX_BYTES ? undefined : bytes
+}
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** What serving needs. */
@@ -62,8 +66,13 @@ export async function serveRequests(
             answer = { ok: false, error: 'refused' }
           }
         }
+        let bytes = encode(answer)
+        if (!bytes) {
+          answer = { ok: false, error: 'tooLarge' }
+          bytes = encoder.encode(toJson(answer))
+        }
         count(answer.ok ? 'ok' : answer.error)
-        await frames.write(encoder.encode(toJson(answer)), { signal: ac.signal })
+        await frames.write(bytes, { signal: ac.signal })
         await stream.close({ signal: ac.signal })
       } catch (error) {
         count('broken')
@@ -101,9 +110,11 @@ export async function sendRequest(
   let stream: Stream | undefined
   try {
     signal.throwIfAborted()
+    const bytes = encode(body)
+    if (!bytes) throw new Error(`the request is larger than ${MAX_BYTES} bytes`)
     stream = await libp2p.dialProtocol(peer, protocol, { signal: ac.signal })
     const frames = lpStream(stream, limits)
-    await frames.write(encoder.encode(toJson(body)), { signal: ac.signal })
+    await frames.write(bytes, { signal: ac.signal })
     const frame = await frames.read({ signal: ac.signal })
     await stream.close({ signal: ac.signal })
     const answer = answerSchema.parse(fromJson(decoder.decode(frame.subarray())))

@@ -3,12 +3,13 @@ import type { Corridor, ProviderId, SignedReport } from '@paynode/sdk/protocol'
 import type { Address } from 'viem'
 import type { RegistryEntry } from '../chain/events.ts'
 import { decodeSignedReport, REPORT_BYTES } from './codec.ts'
+import type { SeenReports } from './seen.ts'
 import { recoverReportSigner } from './verify.ts'
 
 /** A verdict and its stable reason. Equivocation is ignored by gossip, and kept as proof. */
 export type Verdict =
   | { readonly verdict: 'accept'; readonly reason: 'ok'; readonly signed: SignedReport }
-  | { readonly verdict: 'ignore'; readonly reason: 'epoch' | 'unregistered' | 'duplicate' }
+  | { readonly verdict: 'ignore'; readonly reason: 'epoch' | 'unregistered' | 'duplicate' | 'rate' }
   | { readonly verdict: 'ignore'; readonly reason: 'equivocation'; readonly signed: SignedReport }
   | { readonly verdict: 'reject'; readonly reason: 'size' | 'malformed' | 'topic' | 'signature' }
 
@@ -16,16 +17,22 @@ export type Verdict =
 export type ValidateDeps = {
   readonly domain: { readonly chainId: number; readonly escrow: Address }
   readonly epochSeconds: number
+  readonly seen: SeenReports
   /** Unix milliseconds. */
   now(): number
   provider(operator: ProviderId): RegistryEntry | undefined
-  /** The accepted message of this provider and epoch, if there is one. */
-  firstSeen(key: string): string | undefined
-  remember(key: string, content: string, epoch: number): void
+  /**
+   * Whether the relaying peer may cost another signature check. Counted per relay, never per signer: until the signature is
+   * checked anybody can write anybody's name, and a forger must not use up the budget of the one it names.
+   */
+  mayVerify(relay: string): boolean
 }
 
-/** Validates the bytes of one message of a corridor's topic. */
-export function validateReport(deps: ValidateDeps, corridor: Corridor, data: Uint8Array): Verdict {
+/** Validates the bytes of one message that `relay` sent on a corridor's topic. */
+export function validateReport(
+  deps: ValidateDeps,
+  { corridor, data, relay }: { readonly corridor: Corridor; readonly data: Uint8Array; readonly relay: string },
+): Verdict {
   if (data.length !== REPORT_BYTES) return { verdict: 'reject', reason: 'size' }
   const signed = decodeSignedReport(data)
   if (!signed) return { verdict: 'reject', reason: 'malformed' }
@@ -37,11 +44,11 @@ export function validateReport(deps: ValidateDeps, corridor: Corridor, data: Uin
   if (!entry?.corridors.includes(corridor)) return { verdict: 'ignore', reason: 'unregistered' }
   const key = `${corridor}:${report.epoch}:${report.provider}`
   const content = Buffer.from(data.subarray(0, data.length - 65)).toString('base64')
-  const seen = deps.firstSeen(key)
-  if (seen === content) return { verdict: 'ignore', reason: 'duplicate' }
+  const first = deps.seen.find(key)
+  if (first && (first.content === content || first.equivocated)) return { verdict: 'ignore', reason: 'duplicate' }
+  if (!deps.mayVerify(relay)) return { verdict: 'ignore', reason: 'rate' }
   if (recoverReportSigner(signed, deps.domain)?.toLowerCase() !== entry.nodeAddress.toLowerCase())
     return { verdict: 'reject', reason: 'signature' }
-  if (seen !== undefined) return { verdict: 'ignore', reason: 'equivocation', signed }
-  deps.remember(key, content, report.epoch)
-  return { verdict: 'accept', reason: 'ok', signed }
+  deps.seen.remember(key, report.epoch, { content: first?.content ?? content, equivocated: first !== undefined })
+  return first ? { verdict: 'ignore', reason: 'equivocation', signed } : { verdict: 'accept', reason: 'ok', signed }
 }

@@ -28,6 +28,7 @@ export function createLearning({ stride, lag }: { readonly stride: number; reado
         if (event.name === 'OrderCreated') orders.set(event.orderId, { corridor: event.order.corridor, payer: event.order.payer })
         const outcome = toOutcome(event, orders)
         if (outcome) pending.push(outcome)
+        if (event.name === 'OrderSettled' || event.name === 'OrderRefunded') orders.delete(event.orderId) // over: nothing more to learn
       }
     },
     reset: () => {

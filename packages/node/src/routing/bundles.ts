@@ -2,8 +2,7 @@
  * Agrees on the reports of a closed epoch: daemons exchange digests and fetch what they lack until a majority of the corridor's
  * registered providers, or everyone who can be reached, holds the same set. Until then nobody ranks; nobody guesses.
  */
-import { type Corridor, hashBundle, type ProviderId, type Report, reportSchema, type SignedReport } from '@paynode/sdk/protocol'
-import { type Hex, isHex } from 'viem'
+import { type Corridor, type ProviderId, type SignedReport, toJson } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import type { ChainView } from '../chain/ports.ts'
 import type { Network } from '../gossip/ports.ts'
@@ -11,6 +10,9 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { listReports, saveReport } from '../store/reports.ts'
 import type { Store } from '../store/store.ts'
+import { askDigest, askReports, type Claim, type EpochKey } from './askPeers.ts'
+import { countVotes } from './countVotes.ts'
+import { type Bundle, toBundle } from './toBundle.ts'
 
 /** What agreeing needs. `verify` says whether a registered provider of the corridor signed the report. */
 export type BundleDeps = {
@@ -24,7 +26,6 @@ export type BundleDeps = {
   verify(signed: SignedReport): boolean
 }
 
-export type Bundle = { readonly digest: Hex; readonly reports: readonly Report[] }
 export type Bundles = {
   getAgreedBundle(
     corridor: Corridor,
@@ -35,134 +36,156 @@ export type Bundles = {
   getOwnBundle(corridor: Corridor, epoch: number): Bundle
 }
 
-const querySchema = z.object({ corridor: z.string(), epoch: z.int().min(0) })
-const hexSchema = z.custom<Hex>((value) => isHex(value), 'not hex')
-const digestSchema = z.object({ digest: hexSchema })
-const reportsSchema = z.object({ reports: z.array(z.object({ report: reportSchema, signature: hexSchema })).max(2_000) })
+/** A bundle and the signed reports that it was made from. */
+type Held = Bundle & { readonly signed: readonly SignedReport[] }
+type PeerClaim = Claim & { readonly from: ProviderId }
 
-/** Valid reports of an epoch by provider; a provider with two different ones is dropped. */
-export function toBundle(corridor: Corridor, epoch: number, signed: readonly SignedReport[]): Bundle {
-  const byProvider = Map.groupBy(signed, ({ report }) => report.provider.toLowerCase())
-  const reports = [...byProvider.values()].flatMap((group) => {
-    const digests = new Set(group.map(({ report }) => hashBundle(corridor, epoch, [report])))
-    const only = group[0]
-    return digests.size === 1 && only ? [only.report] : []
-  })
-  reports.sort((left, right) => (left.provider.toLowerCase() < right.provider.toLowerCase() ? -1 : 1))
-  return { digest: hashBundle(corridor, epoch, reports), reports }
-}
+const querySchema = z.object({ corridor: z.string().max(32), epoch: z.int().min(0) })
+/** Epochs after which an epoch takes no more reports. */
+const WINDOW = 2
+/** Times a daemon may claim a digest without showing the reports behind it before its claim counts for nothing. */
+const STRIKES = 3
+const MAX_AGREED = 1_024
 
 /** Starts serving digests and reports, and answers with agreed bundles. */
 export function createBundles(deps: BundleDeps): Bundles {
-  const { store, network, view, clock, self, epochSeconds } = deps
-  const agreed = new Map<string, Bundle>()
+  const { store, network, view, clock, self, epochSeconds, logger } = deps
+  const agreed = new Map<string, Held>()
   const asking = new Map<string, Promise<void>>()
-  const getOwnBundle = (corridor: Corridor, epoch: number) =>
-    agreed.get(`${corridor}:${epoch}`) ?? toBundle(corridor, epoch, listReports(store, corridor, epoch))
+  const strikes = new Map<string, number>()
+  const isValid = memoise(deps)
+
+  const getHeld = (corridor: Corridor, epoch: number): Held => {
+    const frozen = agreed.get(toKey(corridor, epoch))
+    if (frozen) return frozen
+    const signed = listReports(store, corridor, epoch).filter(isValid)
+    return { ...toBundle(corridor, epoch, signed), signed }
+  }
+  const freeze = (key: EpochKey, held: Held) => {
+    agreed.set(toKey(key.corridor, key.epoch), held)
+    for (const oldest of agreed.keys()) if (agreed.size > MAX_AGREED) agreed.delete(oldest)
+    for (const strike of strikes.keys()) if (strike.startsWith(`${toKey(key.corridor, key.epoch)}:`)) strikes.delete(strike)
+    logger.debug({ ...key, digest: held.digest, reports: held.reports.length }, 'bundle agreed')
+  }
 
   network.serve('digests', async (body) => {
     const { corridor, epoch } = querySchema.parse(body)
-    return { digest: getOwnBundle(corridor as Corridor, epoch).digest }
+    const { digest, reports } = getHeld(corridor as Corridor, epoch)
+    return { digest, frozen: agreed.has(toKey(corridor, epoch)), providers: reports.map(({ provider }) => provider) }
   })
   network.serve('reports', async (body) => {
     const { corridor, epoch } = querySchema.parse(body)
-    return { reports: listReports(store, corridor as Corridor, epoch) }
+    return { reports: getHeld(corridor as Corridor, epoch).signed }
   })
 
-  const round = async (corridor: Corridor, epoch: number, signal: AbortSignal): Promise<string | undefined> => {
-    const key = `${corridor}:${epoch}`
-    const registered = view.providers().filter(({ corridors }) => corridors.includes(corridor))
-    const others = registered.map(({ operator }) => operator).filter((operator) => operator !== self)
-    const answers = await Promise.all(others.map(async (to) => ({ to, digest: await askDigest(network, to, corridor, epoch, signal) })))
-    const reached = answers.filter((answer): answer is { to: ProviderId; digest: Hex } => answer.digest !== undefined)
-    const own = getOwnBundle(corridor, epoch)
-    const isMember = registered.some(({ operator }) => operator === self)
-    const votes = [...reached.map(({ digest }) => digest), ...(isMember ? [own.digest] : [])]
-    const majority = Math.floor(registered.length / 2) + 1
-    const needed = votes.length >= majority ? majority : votes.length
-    const winner = [...Map.groupBy(votes, (digest) => digest)].find(([, same]) => same.length >= needed)?.[0]
-    if (winner === own.digest) {
-      agreed.set(key, own)
+  /** Claims of the corridor's connected members; of the others too when those are too few to decide. */
+  const askMembers = async (key: EpochKey, others: readonly ProviderId[], enough: number, signal: AbortSignal): Promise<PeerClaim[]> => {
+    const connected = new Set(network.peers())
+    const ask = async (from: ProviderId) => {
+      const claim = await askDigest(network, from, key, signal)
+      return claim ? [{ ...claim, from }] : []
+    }
+    const near = (await Promise.all(others.filter((other) => connected.has(other)).map(ask))).flat()
+    if (near.length >= enough) return near
+    return [...near, ...(await Promise.all(others.filter((other) => !connected.has(other)).map(ask))).flat()]
+  }
+
+  /** Fetches the set behind every claim that differs from ours, one daemon per digest, and strikes those that cannot show theirs. */
+  const fetchOthers = async (key: EpochKey, claims: readonly PeerClaim[], own: Held, signal: AbortSignal): Promise<readonly Held[]> => {
+    const shown: Held[] = []
+    for (const { from, digest } of claims) {
+      if (digest === own.digest || shown.some((held) => held.digest === digest)) continue
+      const signed = (await askReports(network, from, key, signal))?.filter(isValid)
+      const strike = `${toKey(key.corridor, key.epoch)}:${from}`
+      const held = signed && { ...toBundle(key.corridor, key.epoch, signed), signed }
+      if (held) shown.push(held)
+      if (held?.digest === digest) strikes.delete(strike)
+      else strikes.set(strike, (strikes.get(strike) ?? 0) + 1)
+    }
+    return shown
+  }
+
+  /** One exchange. Gives the reason when it did not end in agreement. */
+  const round = async (key: EpochKey, signal: AbortSignal): Promise<string | undefined> => {
+    const { corridor, epoch } = key
+    const members = view.providers().flatMap(({ operator, corridors }) => (corridors.includes(corridor) ? [operator] : []))
+    const isMember = members.includes(self)
+    const others = members.filter((member) => member !== self)
+    const majority = Math.floor(members.length / 2) + 1
+    const asked = await askMembers(key, others, majority - Number(isMember), signal)
+    const claims = asked.filter(({ from }) => (strikes.get(`${toKey(corridor, epoch)}:${from}`) ?? 0) < STRIKES)
+    const settledOnly = Math.floor(clock.now() / 1_000 / epochSeconds) > epoch + WINDOW
+    const tally = (own: Held) =>
+      countVotes(isMember ? [...claims, { digest: own.digest, frozen: false }] : claims, { members: members.length, settledOnly })
+    const own = getHeld(corridor, epoch)
+    const first = tally(own)
+    if (first.winner === own.digest || members.length === 0) {
+      freeze(key, own)
       return undefined
     }
-    // Somebody knows more, or something else: fetch, check as gossip does, and look again.
-    for (const { to, digest } of reached) {
-      if (digest === own.digest) continue
-      for (const signed of await askReports(network, to, corridor, epoch, signal)) {
-        if (signed.report.corridor === corridor && signed.report.epoch === epoch && deps.verify(signed))
-          saveReport(store, signed, clock.now())
-      }
+    const shown = await fetchOthers(key, asked, own, signal)
+    const won = shown.find(({ digest }) => digest === first.winner)
+    // Late reports are evidence, but they no longer change an epoch that others have settled.
+    const merges = !settledOnly || !asked.some(({ frozen }) => frozen)
+    if (merges) for (const { signed } of shown) for (const item of signed) saveReport(store, item, clock.now())
+    if (won) {
+      freeze(key, won)
+      return undefined
     }
-    const merged = getOwnBundle(corridor, epoch)
-    if (winner !== undefined && merged.digest !== winner) {
-      // The majority decided before a late report reached us: take exactly what they hold, from one who holds it.
-      const holder = reached.find(({ digest }) => digest === winner)?.to
-      const theirs = holder ? (await askReports(network, holder, corridor, epoch, signal)).filter((signed) => deps.verify(signed)) : []
-      const bundle = toBundle(corridor, epoch, theirs)
-      if (bundle.digest === winner) agreed.set(key, bundle)
-    } else if (winner !== undefined) {
-      agreed.set(key, merged)
+    const merged = getHeld(corridor, epoch)
+    const second = tally(merged)
+    if (second.winner !== undefined && second.winner === merged.digest) {
+      freeze(key, merged)
+      return undefined
     }
-    return agreed.has(key) ? undefined : `${votes.length} daemons answered for epoch ${epoch}, no ${needed} of them agree yet`
+    return `${second.voters} daemons answered for epoch ${epoch} of ${corridor}, ${second.needed} must hold the same reports`
   }
 
   return {
-    getOwnBundle,
+    getOwnBundle: getHeld,
     getAgreedBundle: async (corridor, epoch, signal) => {
-      const key = `${corridor}:${epoch}`
-      const known = agreed.get(key)
-      if (known) return { type: 'agreed', ...known }
+      const id = toKey(corridor, epoch)
+      const known = agreed.get(id)
+      if (known) return { type: 'agreed', digest: known.digest, reports: known.reports }
       // An epoch is settled once its reports had time to travel.
       const closes = (epoch + 1) * epochSeconds * 1_000 + Math.min(1_000, epochSeconds * 200)
       if (clock.now() < closes) return { type: 'pending', reason: `epoch ${epoch} closed too recently` }
       let reason: string | undefined
-      const running = asking.get(key)
-      if (running) await running
+      const running = asking.get(id)
+      if (running) await running.catch(() => {})
       else {
-        const work = round(corridor, epoch, signal).then((text) => {
+        const work = round({ corridor, epoch }, signal).then((text) => {
           reason = text
         })
-        asking.set(key, work)
+        asking.set(id, work)
         try {
           await work
         } finally {
-          asking.delete(key)
+          asking.delete(id)
         }
       }
-      const bundle = agreed.get(key)
-      return bundle ? { type: 'agreed', ...bundle } : { type: 'pending', reason: reason ?? 'agreement is under way' }
+      const bundle = agreed.get(id)
+      return bundle
+        ? { type: 'agreed', digest: bundle.digest, reports: bundle.reports }
+        : { type: 'pending', reason: reason ?? 'agreement is under way' }
     },
   }
 }
 
-async function askDigest(
-  network: Network,
-  to: ProviderId,
-  corridor: Corridor,
-  epoch: number,
-  signal: AbortSignal,
-): Promise<Hex | undefined> {
-  try {
-    return digestSchema.parse(await network.request({ to, protocol: 'digests', body: { corridor, epoch }, timeoutMs: 1_500, signal }))
-      .digest
-  } catch {
-    signal.throwIfAborted()
-    return undefined // away: it does not vote
-  }
-}
+const toKey = (corridor: string, epoch: number) => `${corridor}:${epoch}`
 
-async function askReports(
-  network: Network,
-  to: ProviderId,
-  corridor: Corridor,
-  epoch: number,
-  signal: AbortSignal,
-): Promise<readonly SignedReport[]> {
-  try {
-    return reportsSchema.parse(await network.request({ to, protocol: 'reports', body: { corridor, epoch }, timeoutMs: 3_000, signal }))
-      .reports
-  } catch {
-    signal.throwIfAborted()
-    return []
+/** `verify`, asked once per signature and node key: a report counts only while the registry names the key that signed it. */
+function memoise({ view, verify }: BundleDeps): (signed: SignedReport) => boolean {
+  const verdicts = new Map<string, boolean>()
+  return (signed) => {
+    const entry = view.provider(signed.report.provider)
+    if (!entry?.corridors.includes(signed.report.corridor)) return false
+    const id = `${entry.nodeAddress}:${signed.signature}:${toJson(signed.report)}`
+    const known = verdicts.get(id)
+    if (known !== undefined) return known
+    if (verdicts.size > 20_000) verdicts.clear()
+    const verdict = verify(signed)
+    verdicts.set(id, verdict)
+    return verdict
   }
 }

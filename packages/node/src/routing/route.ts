@@ -31,13 +31,13 @@ export function toBundleEpoch(blockTime: number, epochSeconds: number): number {
 
 /** The handler of `route`. */
 export function createRouteHandler({ store, self, clock, epochSeconds, metrics, getAgreedBundle }: RouteDeps): EffectHandler {
-  return async ({ record, signal }) => {
+  return async ({ record, attempts, signal }) => {
     const snapshot = getSnapshot(store, record.id)
     if (!snapshot) return { type: 'retry', at: clock.now() + 1_000, reason: 'no snapshot: the order is not in an ingested block' }
     const bundle = await getAgreedBundle(record.corridor, toBundleEpoch(snapshot.blockTime, epochSeconds), signal)
     if (bundle.type === 'pending') {
       metrics.count('paynode_rankings_total', { result: 'pending' })
-      return { type: 'retry', at: clock.now() + 200, reason: bundle.reason }
+      return { type: 'retry', at: clock.now() + toPatience(attempts), reason: bundle.reason }
     }
     const started = performance.now()
     const reports = new Map(bundle.reports.map((report) => [report.provider.toLowerCase(), report]))
@@ -53,3 +53,6 @@ export function createRouteHandler({ store, self, clock, epochSeconds, metrics, 
     return { type: 'events', events: [{ type: 'routed', ranking: order, route: ranking.digest, rank: order.indexOf(self) }] }
   }
 }
+
+/** Agreement usually takes one exchange; a partition may take hours. Milliseconds. */
+const toPatience = (attempts: number) => (attempts < 25 ? 200 : 2_000)

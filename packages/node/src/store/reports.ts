@@ -1,18 +1,19 @@
 /** The `reports` table: signed reports as they came; two of one signer for one epoch are both kept, as proof. */
-import { type Corridor, fromJson, type ProviderId, type Report, type SignedReport, toJson } from '@paynode/sdk/protocol'
+import { type Corridor, fromJson, type ProviderId, type Report, reportSchema, type SignedReport, toJson } from '@paynode/sdk/protocol'
 import type { Hex } from 'viem'
 import type { Store } from './store.ts'
 
-/** Saves a report; the same one again changes nothing. */
+/** Saves a report. The same content again changes nothing, whatever its signature; after two different ones, further ones prove nothing new. */
 export function saveReport({ db }: Store, { report, signature }: SignedReport, now: number): void {
-  db.prepare('INSERT OR IGNORE INTO reports (corridor, epoch, provider, signature, report, received_at) VALUES (?, ?, ?, ?, ?, ?)').run(
-    report.corridor,
-    report.epoch,
-    report.provider,
-    signature,
-    toJson(report),
-    now,
-  )
+  const { corridor, epoch, provider } = report
+  const text = toJson(reportSchema.parse(report)) // one content, one text: the schema fixes the order of keys
+  db.prepare(`
+    INSERT INTO reports (corridor, epoch, provider, signature, report, received_at)
+    SELECT @corridor, @epoch, @provider, @signature, @text, @now
+    WHERE NOT EXISTS (SELECT 1 FROM reports WHERE corridor = @corridor AND epoch = @epoch AND provider = @provider AND report = @text)
+      AND (SELECT count(*) FROM reports WHERE corridor = @corridor AND epoch = @epoch AND provider = @provider) < 2
+    ON CONFLICT DO NOTHING
+  `).run({ corridor, epoch, provider, signature, text, now })
 }
 
 /** Every signed report of a corridor and epoch. */
