@@ -1,0 +1,140 @@
+/** The public surface: a name that appears or goes away shows in a diff. */
+import { expect, test } from 'vitest'
+import * as abi from './abi.ts'
+import * as index from './index.ts'
+import * as protocol from './protocol.ts'
+import * as router from './router.ts'
+
+const names = (module: object) => Object.keys(module).sort()
+
+test('router', () => {
+  expect(names(router)).toMatchInlineSnapshot(`
+    [
+      "PRIOR",
+      "applyOutcome",
+      "createModel",
+      "explainRanking",
+      "features",
+      "getProviderStats",
+      "hashModel",
+      "parseModel",
+      "rankProviders",
+      "rulesetHash",
+      "serialiseModel",
+      "shrinkage",
+    ]
+  `)
+})
+
+test('abi', () => {
+  expect(names(abi)).toMatchInlineSnapshot(`
+    [
+      "orderEscrowAbi",
+      "orderEscrowBytecode",
+      "providerRegistryAbi",
+      "providerRegistryBytecode",
+      "quorumVerifierAbi",
+      "quorumVerifierBytecode",
+      "testUsdAbi",
+      "testUsdBytecode",
+    ]
+  `)
+})
+
+test('protocol', () => {
+  expect(names(protocol)).toMatchInlineSnapshot(`
+    [
+      "attestationTypes",
+      "bpsCeil",
+      "bpsFloor",
+      "corridors",
+      "createHpkeKeyPair",
+      "encodeRecipient",
+      "encodeReport",
+      "failureCauses",
+      "formatUnitsExact",
+      "fromCorridorBytes",
+      "fromJson",
+      "fromOnchainOrder",
+      "getCorridor",
+      "hashAttestationBatch",
+      "hashBatchStruct",
+      "hashBundle",
+      "hashOrder",
+      "hashPaymentReference",
+      "hashRecipient",
+      "hashReport",
+      "openRecipient",
+      "orderDefaults",
+      "orderStatuses",
+      "orderTypes",
+      "parseRecipient",
+      "parseUnitsExact",
+      "recipientSchema",
+      "recoverAttester",
+      "recoverReporter",
+      "reportSchema",
+      "reportTypes",
+      "saltedRecipientSchema",
+      "sealRecipient",
+      "sealedRecipientSchema",
+      "toAttestationTypedData",
+      "toCorridorBytes",
+      "toEscrowDomain",
+      "toJson",
+      "toOnchainOrder",
+      "toOrderId",
+      "toPaymentReference",
+      "toQuorumProof",
+      "validateRecipient",
+    ]
+  `)
+})
+
+test('index holds the protocol and these', () => {
+  expect(index).toMatchObject(protocol)
+  expect(names(index).filter((name) => !(name in protocol))).toMatchInlineSnapshot(`
+    [
+      "BaseError",
+      "DeploymentError",
+      "GatewayError",
+      "InsufficientBalanceError",
+      "InvalidAmountError",
+      "InvalidRecipientError",
+      "NoQuoteError",
+      "NoReclaimYetError",
+      "OrderFailedError",
+      "OrderNotFoundError",
+      "OrderTimeoutError",
+      "TransactionRevertedError",
+      "UnknownCorridorError",
+      "claimOrder",
+      "confirmOrder",
+      "createOrder",
+      "deployContracts",
+      "depositStake",
+      "expireClaim",
+      "getOrder",
+      "getOrderState",
+      "getOrderTimeline",
+      "getProviders",
+      "getQuote",
+      "giveUpOrder",
+      "listOrders",
+      "networkSchema",
+      "payerActions",
+      "paynodeActions",
+      "prepareOrder",
+      "providerActions",
+      "reclaimOrder",
+      "registerProvider",
+      "sealEnvelopes",
+      "sendEnvelopes",
+      "settleOrders",
+      "submitPayouts",
+      "waitForOrder",
+      "watchOrder",
+      "withdrawStake",
+    ]
+  `)
+})
