@@ -10,7 +10,7 @@ export function createRateLimit({ perSecond, burst }: { readonly perSecond: numb
     take: (key, now) => {
       if (buckets.size > 10_000) for (const [other, { at }] of buckets) if (now - at > 60_000) buckets.delete(other)
       const bucket = buckets.get(key) ?? { tokens: burst, at: now }
-      bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1_000) * perSecond)
+      bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1_000) * perSecond)
       bucket.at = now
       buckets.set(key, bucket)
       if (bucket.tokens < 1) return false
