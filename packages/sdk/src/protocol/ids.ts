@@ -1,5 +1,5 @@
 /** Branded identifiers: an order id cannot be passed where a payment reference is wanted. */
-import { type Address, type Hex, hexToBytes, isHex, keccak256, size, stringToHex } from 'viem'
+import { type Address, type Hex, hexToBytes, keccak256, stringToHex } from 'viem'
 
 declare const brand: unique symbol
 type Brand<base, name extends string> = base & { readonly [brand]: name }
@@ -15,7 +15,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** Narrows a 32-byte hex string to an order id. */
 export function toOrderId(value: string): OrderId {
-  if (!isHex(value) || size(value) !== 32) throw new TypeError(`order id must be 32 bytes of hex, got "${value}"`)
+  if (!/^0x[0-9a-fA-F]{64}$/.test(value)) throw new TypeError(`order id must be 32 bytes of hex, got "${value}"`)
   return value.toLowerCase() as OrderId
 }
 

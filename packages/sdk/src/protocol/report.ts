@@ -1,5 +1,5 @@
 /** A report: a provider's signed health statement for one corridor and epoch, with its quote. */
-import { type Address, encodePacked, type Hex, hashTypedData, keccak256, pad, recoverAddress, stringToHex } from 'viem'
+import { type Address, encodePacked, getAddress, type Hex, hashTypedData, keccak256, pad, recoverAddress, stringToHex } from 'viem'
 import { z } from 'zod'
 import { type Corridor, getCorridor, toCorridorBytes } from './corridor.ts'
 
@@ -46,7 +46,10 @@ const uint128 = z
   .bigint()
   .min(0n)
   .max((1n << 128n) - 1n)
-const address = z.custom<Address>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value), 'not an address')
+/** Any letter case comes in, one comes out: a peer cannot make one report look like two, nor trip a checksum later. */
+const address = z
+  .custom<Address>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value), 'not an address')
+  .transform((value) => getAddress(value.toLowerCase()))
 
 export const reportSchema = z.strictObject({
   provider: address,
@@ -73,7 +76,7 @@ export function hashReport(report: Report, { chainId, escrow }: { chainId: numbe
     domain: { name: 'Paynode Report', version: '1', chainId, verifyingContract: escrow },
     types: reportTypes,
     primaryType: 'Report',
-    message: { ...report, corridor: toCorridorBytes(report.corridor) },
+    message: { ...report, provider: report.provider.toLowerCase() as Address, corridor: toCorridorBytes(report.corridor) },
   })
 }
 
@@ -88,7 +91,7 @@ const PACKED = ['address', 'bytes32', 'uint40', 'uint128', 'uint128', 'uint128',
 export function encodeReport(report: Report): Hex {
   const { provider, corridor, epoch, rate, minPayout, maxPayout, liquidityBucket, loadBps, capacity, maintenance } = report
   return encodePacked(PACKED, [
-    provider,
+    provider.toLowerCase() as Address, // any case, one encoding
     toCorridorBytes(corridor),
     epoch,
     rate,

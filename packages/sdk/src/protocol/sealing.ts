@@ -16,15 +16,13 @@ export const sealedRecipientSchema = z.strictObject({
 }) satisfies z.ZodType<SealedRecipient>
 
 const suite = () => new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes128Gcm() })
-const PADDED = 256
 
 /** Seals a recipient to one provider's HPKE public key; only that provider can open it, and only for this order. */
 export async function sealRecipient(salted: SaltedRecipient, orderId: Hex, publicKey: Hex): Promise<SealedRecipient> {
   const hpke = suite()
   const recipientPublicKey = await hpke.kem.deserializePublicKey(toBuffer(publicKey))
   const sender = await hpke.createSenderContext({ recipientPublicKey, info: info() })
-  const text = JSON.stringify(salted).padEnd(PADDED) // equal lengths: the ciphertext does not tell a bank from a phone number
-  const ciphertext = await sender.seal(asBuffer(stringToBytes(text)), toBuffer(orderId))
+  const ciphertext = await sender.seal(asBuffer(pad(stringToBytes(JSON.stringify(salted)))), toBuffer(orderId))
   return { encapsulatedKey: bytesToHex(new Uint8Array(sender.enc)), ciphertext: bytesToHex(new Uint8Array(ciphertext)) }
 }
 
@@ -50,6 +48,15 @@ export async function createHpkeKeyPair(): Promise<{ readonly publicKey: Hex; re
     publicKey: bytesToHex(new Uint8Array(await hpke.kem.serializePublicKey(pair.publicKey))),
     privateKey: bytesToHex(new Uint8Array(await hpke.kem.serializePrivateKey(pair.privateKey))),
   }
+}
+
+const BLOCK = 512
+
+/** Spaces up to a multiple of 512 bytes: the ciphertext's length does not tell a bank from a phone number, nor a name's length. */
+function pad(bytes: Uint8Array): Uint8Array {
+  const padded = new Uint8Array(Math.ceil(bytes.length / BLOCK) * BLOCK).fill(0x20)
+  padded.set(bytes)
+  return padded
 }
 
 const info = () => asBuffer(stringToBytes('paynode/recipient/1'))
