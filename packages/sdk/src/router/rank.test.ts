@@ -1,6 +1,6 @@
 /** Ranking: deterministic, explained, and every feature pulls the way its table row says. */
 import fc from 'fast-check'
-import { type Address, keccak256, toHex } from 'viem'
+import { type Address, type Hex, keccak256, toHex } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { toOrderId } from '../protocol/ids.ts'
 import type { Report } from '../protocol/report.ts'
@@ -87,10 +87,33 @@ describe('rankProviders', () => {
     ['successSlow', { stats: { ...stats, cell: atRate(40_000) } }, {}],
     ['trend', { stats: { ...stats, cell: { ...stats.cell, fastSuccess: Math.floor(stats.cell.fastSuccess / 2) } } }, {}],
     ['successOverall', { stats: { ...stats, overall: atRate(40_000) } }, {}],
-  ])('feature %s: worse alone means a lower score', (_name, change, report) => {
-    const score = (item: Candidate) =>
-      rankProviders(input([item, candidate(2)])).ranked.find(({ provider }) => provider === address(1))?.score
-    expect(score(candidate(1, change, report))).toBeLessThan(score(candidate(1)) ?? 0)
+  ])('feature %s: worse alone means a lower score, never a better place, and a worse one for some seed', (_name, change, report) => {
+    const rank = (item: Candidate, seed: Hex) => {
+      const { ranked } = rankProviders(input([item, candidate(2), candidate(3)], { seed }))
+      const position = ranked.findIndex(({ provider }) => provider === address(1))
+      return { position, score: ranked[position]?.score ?? 0 }
+    }
+    let moved = 0
+    for (let index = 0; index < 64; index++) {
+      const seed = keccak256(toHex(index))
+      const [worse, base] = [rank(candidate(1, change, report), seed), rank(candidate(1), seed)]
+      expect(worse.score).toBeLessThan(base.score)
+      expect(worse.position).toBeGreaterThanOrEqual(base.position)
+      moved += Number(worse.position > base.position)
+    }
+    expect(moved).toBeGreaterThan(0)
+  })
+
+  test('feature exploration: the draw is wider, the less is known', () => {
+    const spread = (total: number) => {
+      const cell = { ...stats.cell, slowTotal: total, slowSuccess: Math.floor((total * 9) / 10) }
+      const draws = Array.from({ length: 64 }, (_, index) => {
+        const { ranked } = rankProviders(input([candidate(1, { stats: { ...stats, cell } })], { seed: keccak256(toHex(index)) }))
+        return ranked[0]?.features.find(({ name }) => name === 'exploration')?.value ?? 0
+      })
+      return Math.max(...draws) - Math.min(...draws)
+    }
+    expect(spread(10 * 65_536)).toBeGreaterThan(3 * spread(200 * 65_536))
   })
 
   test.each<[string, Partial<Candidate>, Partial<Report>]>([
