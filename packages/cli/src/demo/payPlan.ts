@@ -8,6 +8,7 @@ import type { Progress } from '../output/progress.ts'
 import { killClaimer } from './killClaimer.ts'
 import { placeOrder } from './placeOrder.ts'
 import { kindNotes, type PlannedOrder } from './plan.ts'
+import { reclaimWhenDue } from './reclaimWhenDue.ts'
 import { waitForEnd } from './waitForEnd.ts'
 
 /** An order of the plan that is on chain. */
@@ -25,15 +26,17 @@ export async function payPlan(
   const say = (text: string) => story.line(`${((now() - started) / 1_000).toFixed(1).padStart(6)} s  ${text}`)
   const stage: Stage = { network, say, signal }
   const killed = await Promise.all(plan.filter(({ kind }) => kind === 'killed').map((item) => placeAndKill(stage, item)))
-  const others = plan.filter(({ kind }) => kind !== 'killed')
-  const [placed] = await Promise.all([
-    placeInLanes(stage, others).then(async (items) => {
+  const served = plan.filter(({ kind }) => kind !== 'killed' && kind !== 'unserved')
+  const unserved = plan.filter(({ kind }) => kind === 'unserved')
+  const [placed, reclaimed] = await Promise.all([
+    placeInLanes(stage, served).then(async (items) => {
       await follow(stage, items, (text) => story.update(text))
       return items
     }),
+    Promise.all(unserved.map((item) => placeAndReclaim(stage, item))),
     ...killed.map((item) => revive(stage, item)),
   ])
-  return [...killed, ...placed].sort((left, right) => left.number - right.number)
+  return [...killed, ...placed, ...reclaimed].sort((left, right) => left.number - right.number)
 }
 
 async function placeAndKill({ network, say, signal }: Stage, item: PlannedOrder): Promise<PlacedOrder & { readonly killed: Address }> {
@@ -54,7 +57,17 @@ async function revive({ network, say, signal }: Stage, { number, orderId, killed
   say(`${killed.slice(0, 8)}… is back`)
 }
 
-/** Every payer locks one order after another; payers work at the same time. */
+/** The last payer locks an order that nobody can serve, and takes its money back as soon as the escrow lets it. */
+async function placeAndReclaim({ network, say, signal }: Stage, item: PlannedOrder): Promise<PlacedOrder> {
+  const payer = network.payers.at(-1) ?? network.description.payer
+  const orderId = await placeOrder(network, item, payer, signal)
+  say(`#${item.number} ${item.corridor} ${item.amount} locked: ${kindNotes[item.kind]}`)
+  await reclaimWhenDue(network.description, { orderId, privateKey: payer.privateKey, signal })
+  say(`#${item.number} reclaimed by its payer`)
+  return { ...item, orderId }
+}
+
+/** Every other payer locks one order after another; payers work at the same time. */
 async function placeInLanes({ network, say, signal }: Stage, plan: readonly PlannedOrder[]): Promise<readonly PlacedOrder[]> {
   const placed: PlacedOrder[] = []
   const waiting = [...plan]
@@ -65,7 +78,7 @@ async function placeInLanes({ network, say, signal }: Stage, plan: readonly Plan
       say(`#${item.number} ${item.corridor} ${item.amount} locked${kindNotes[item.kind] ? `: ${kindNotes[item.kind]}` : ''}`)
     }
   }
-  await Promise.all(network.payers.map(lane))
+  await Promise.all(network.payers.slice(0, -1).map(lane))
   return placed
 }
 

@@ -42,7 +42,7 @@ export const kindNotes: Readonly<Record<PlanKind, string>> = {
   plain: '',
   killed: 'its claimer is killed with SIGKILL before paying',
   dropped: 'the PSP commits and drops its answer',
-  unserved: 'asks more than anybody pays; the payer takes it back',
+  unserved: 'asks more than anybody pays; its payer will take the money back',
 }
 
 /** A well-formed account of a corridor that ends in `tail` (four digits). */

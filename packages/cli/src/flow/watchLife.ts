@@ -51,7 +51,7 @@ export function toSteps(facts: OrderFacts): readonly LifeStep[] {
   })
   const middle = [
     ...facts.claims.map((claim) => ({ at: claim, step: step('claimed', claim, { provider: claim.provider }) })),
-    ...facts.failures.map((failure) => ({
+    ...facts.failures.filter(isClaimFailure).map((failure) => ({
       at: failure,
       step: step('failed', failure, { provider: failure.provider, cause: failure.cause }),
     })),
@@ -63,3 +63,6 @@ export function toSteps(facts: OrderFacts): readonly LifeStep[] {
     ...(facts.refunded ? [step('refunded', facts.refunded)] : []),
   ]
 }
+
+/** The refund that follows an unclaimed order in the same transaction says it all. */
+const isClaimFailure = ({ cause }: OrderFacts['failures'][number]) => cause !== 'unclaimed'

@@ -35,5 +35,25 @@ export const eventsSchema = z.looseObject({
   ),
 })
 
-export const explanationSchema = z.looseObject({})
+const gate = z.string().nullish()
+
+/** Scores and contributions are log-odds in Q16, values Q12. */
+export const explanationSchema = z.looseObject({
+  orderId: hex,
+  corridor: z.string(),
+  explanation: z.looseObject({
+    digest: hex,
+    bundleDigest: hex,
+    providers: z.array(
+      z.looseObject({ provider: address, score: z.number(), for: z.array(z.string()), against: z.array(z.string()), gate }),
+    ),
+    features: z.array(
+      z.looseObject({
+        provider: address,
+        features: z.array(z.looseObject({ name: z.string(), value: z.number(), weight: z.number(), contribution: z.number() })),
+      }),
+    ),
+    excluded: z.array(z.looseObject({ provider: address, reason: z.string() })),
+  }),
+})
 export type Explanation = z.output<typeof explanationSchema>
