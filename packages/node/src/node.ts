@@ -368,9 +368,11 @@ export async function createNode(
             excluded: ranking.excluded,
           }
         },
-        currentQuotes: (corridor) => {
+        currentQuotes: async (corridor) => {
           const epoch = toBundleEpoch(Math.floor(clock.now() / 1_000), epochSeconds)
-          return { epoch, reports: bundles.getOwnBundle(corridor, epoch).reports }
+          // A daemon that was away asks its peers for the reports it missed, as ranking does.
+          const bundle = await bundles.getAgreedBundle(corridor, epoch, signal)
+          return { epoch, reports: bundle.type === 'agreed' ? bundle.reports : bundles.getOwnBundle(corridor, epoch).reports }
         },
         recipients,
         subscribe: (listener) => {

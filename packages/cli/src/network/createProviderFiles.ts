@@ -79,6 +79,7 @@ export function createProviderFiles(parameters: {
       maxPayout: (toLocalRate(corridor, 0) * 5_000n).toString(), // 5 000 tokens
     })),
     payouts: 'on',
+    notFoundWindowMs: 3_000, // a sandbox PSP answers in milliseconds; a real one may book a payout minutes later
     attestation: {
       receipts: Object.fromEntries(
         psps.map(({ corridor, url, auditToken }) => [
