@@ -15,7 +15,7 @@ export function addBench(parent: Command, context: Context): void {
     .description('lock → settled on a local network: p50, p95, orders per second, and the split per step')
     .option('--orders <n>', 'how many', '200')
     .option('--providers <n>', 'provider daemons', '4')
-    .option('--payers <n>', 'accounts that lock at the same time', '8')
+    .option('--payers <n>', 'accounts that lock at the same time', '10')
     .option('--block-time <seconds>', 'seconds between blocks', '1')
     .action(async (options: Readonly<Record<'orders' | 'providers' | 'payers' | 'blockTime', string>>) => {
       const result = await runFlowBench({
