@@ -85,7 +85,10 @@ async function dialOnce({ libp2p, logger }: DialDeps, addresses: readonly Multia
   try {
     await libp2p.dial([...addresses], { signal: ac.signal })
   } catch (error) {
-    logger.debug({ to: String(addresses[0]), reason: error instanceof Error ? error.message.split('\n')[0] : 'unknown' }, 'peer not reached')
+    logger.debug(
+      { to: String(addresses[0]), reason: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
+      'peer not reached',
+    )
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', end)

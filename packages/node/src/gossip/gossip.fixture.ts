@@ -1,8 +1,8 @@
 /** Registered providers with real keys, and a registry that tests can change. */
 import { type Corridor, hashReport, type ProviderId, type Report, type SignedReport } from '@paynode/sdk/protocol'
+import secp256k1 from 'secp256k1'
 import { type Address, bytesToHex, getAddress, type Hex, hexToBytes, keccak256, toHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import secp256k1 from 'secp256k1'
 import type { RegistryEntry } from '../chain/events.ts'
 import type { ChainView } from '../chain/ports.ts'
 import type { Logger } from '../runtime/logger.ts'

@@ -13,6 +13,7 @@ import type { ChainView } from '../chain/ports.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
+import { canHear } from './canHear.ts'
 import { encodeSignedReport } from './codec.ts'
 import { startDialLoop } from './dialLoop.ts'
 import { toGossipSettings } from './gossipSettings.ts'
@@ -46,6 +47,8 @@ export type NetworkDeps = {
 
 /** A running network. */
 export type RunningNetwork = Network & { close(): Promise<void> }
+
+const LONGEST_JOIN_MS = 3_000
 
 const results: Readonly<Record<Verdict['verdict'], TopicValidatorResult>> = {
   accept: TopicValidatorResult.Accept,
@@ -83,7 +86,11 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
   const signal = AbortSignal.any([deps.signal, stop.signal])
   const serving = { libp2p, clock, logger, metrics, signal, findPeer }
   await serveRequests(serving, `${prefix}/rpc/probe`, 'probe', async () => ({}))
-  const gossipPeers = () => pubsub.getPeers().map(String)
+  const gossipPeers = () =>
+    pubsub
+      .getPeers()
+      .map(String)
+      .filter((peerId) => canHear(pubsub, peerId))
   const dialing = startDialLoop({ libp2p, bootstrap, clock, logger, metrics, signal, providers: view.providers, gossipPeers })
   const probing = startProbes({ libp2p, protocol: `${prefix}/rpc/probe`, clock, logger, signal })
 
@@ -92,7 +99,9 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
     multiaddrs: () => libp2p.getMultiaddrs().map(String),
     peers: () => libp2p.getPeers().flatMap((peer) => findPeer(peer.toString())?.operator ?? []),
     publishReport: async (signed) => {
-      await pubsub.publish(`${prefix}/report/${signed.report.corridor}`, encodeSignedReport(signed))
+      const topic = `${prefix}/report/${signed.report.corridor}`
+      await awaitSubscribers(deps, pubsub, topic, signal)
+      await pubsub.publish(topic, encodeSignedReport(signed))
     },
     request: async ({ to, protocol, body, timeoutMs = 5_000, signal: caller }) => {
       const entry = view.provider(to)
@@ -112,6 +121,18 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
       await libp2p.stop()
     },
   }
+}
+
+/** Gossip keeps nothing for those who come later: right after a start it pays to let the others join first. */
+async function awaitSubscribers(
+  { view, clock, epochSeconds }: NetworkDeps,
+  pubsub: GossipSub,
+  topic: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const until = clock.now() + Math.min(LONGEST_JOIN_MS, epochSeconds * 250)
+  const countHearers = () => pubsub.getSubscribers(topic).filter((peer) => canHear(pubsub, peer.toString())).length
+  while (countHearers() < view.providers().length - 1 && clock.now() < until) await clock.sleep(25, signal)
 }
 
 /** Validators stand before anything is subscribed: no message passes unchecked. */

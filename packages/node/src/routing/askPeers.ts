@@ -1,6 +1,6 @@
 /** Asks other daemons what they hold of an epoch. Answers are untrusted: a digest is a claim until the reports behind it are checked. */
 import { type Corridor, type ProviderId, reportSchema, type SignedReport } from '@paynode/sdk/protocol'
-import { getAddress, type Hex, isHex, size } from 'viem'
+import { type Hex, isHex, size } from 'viem'
 import { z } from 'zod'
 import type { Network } from '../gossip/ports.ts'
 
@@ -13,7 +13,7 @@ const reportsSchema = z.object({
   reports: z
     .array(
       z.object({
-        report: reportSchema.transform((report) => ({ ...report, provider: getAddress(report.provider) })),
+        report: reportSchema,
         signature: signature.transform((value) => value.toLowerCase() as Hex),
       }),
     )

@@ -16,7 +16,7 @@ const forever = new AbortController().signal
 type Handler = Parameters<Network['serve']>[1]
 
 /** Daemons in one process. `cut` separates pairs, `lie` replaces what a daemon answers. */
-function createWorld(identities: readonly Identity[], members = identities) {
+function createWorld(identities: readonly Identity[], members = identities, delay: (to: ProviderId) => Promise<void> = async () => {}) {
   const view = createRegistry(members.map(({ entry }) => entry))
   const handlers = new Map<string, Handler>()
   const cut = new Set<string>()
@@ -32,6 +32,7 @@ function createWorld(identities: readonly Identity[], members = identities) {
       publishReport: async () => {},
       request: async ({ to, protocol, body, signal }) => {
         requests.push(`${protocol} ${to}`)
+        await delay(to)
         if (isCut(self, to)) throw new Error('unreachable')
         const lie = lies.get(`${to} ${protocol}`)
         const answer = lie ?? (await handlers.get(`${to} ${protocol}`)?.(fromJson(toJson(body)), self, signal))
@@ -109,6 +110,23 @@ describe('getAgreedBundle', () => {
         expect(allowed).toContain(digests[0])
       }),
       { numRuns: 40 },
+    )
+  })
+
+  test('property: daemons that ask at the same time, over links of uneven speed, agree', async () => {
+    const parts = fc.array(fc.shuffledSubarray(reports), { minLength: 3, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(parts, fc.infiniteStream(fc.nat(20)), async (heard, ticks) => {
+        const some = identities.slice(0, heard.length)
+        const { nodes } = createWorld(some, some, async () => {
+          for (let left = ticks.next().value ?? 0; left > 0; left--) await Promise.resolve()
+        })
+        for (const [index, items] of heard.entries()) nodes[index]?.hear(...items)
+        const digests = await Promise.all(nodes.map(async (node) => (await settle([node], 400))[0]))
+        expect(new Set(digests).size).toBe(1)
+        expect(digests[0]).toBeDefined()
+      }),
+      { numRuns: 40, seed: 7 },
     )
   })
 

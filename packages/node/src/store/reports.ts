@@ -5,8 +5,9 @@ import type { Store } from './store.ts'
 
 /** Saves a report. The same content again changes nothing, whatever its signature; after two different ones, further ones prove nothing new. */
 export function saveReport({ db }: Store, { report, signature }: SignedReport, now: number): void {
-  const { corridor, epoch, provider } = report
-  const text = toJson(reportSchema.parse(report)) // one content, one text: the schema fixes the order of keys
+  const parsed = reportSchema.parse(report) // one content, one text: the schema fixes the order of keys and the case of addresses
+  const { corridor, epoch, provider } = parsed
+  const text = toJson(parsed)
   db.prepare(`
     INSERT INTO reports (corridor, epoch, provider, signature, report, received_at)
     SELECT @corridor, @epoch, @provider, @signature, @text, @now
