@@ -172,9 +172,7 @@ export async function createNode(
   const verify = (signed: Parameters<typeof saveReport>[1]) => {
     const entry = view.provider(signed.report.provider)
     const signer = recoverReportSigner(signed, { chainId, escrow })
-    return (
-      entry !== undefined && entry.corridors.includes(signed.report.corridor) && signer?.toLowerCase() === entry.nodeAddress.toLowerCase()
-    )
+    return entry?.corridors.includes(signed.report.corridor) && signer?.toLowerCase() === entry.nodeAddress.toLowerCase()
   }
   const bundles = createBundles({ store, network, view, clock, self, epochSeconds, logger, verify })
   const freeFloat = async (corridor: Corridor) => float.free(getCorridor(corridor)?.currency ?? '', signal)

@@ -1,5 +1,5 @@
 /** Runs the chain watcher into the store, tells when it has caught up, and stops the daemon when a block cannot be made durable. */
-import type { PublicClient } from 'viem'
+import { createPublicClient, type PublicClient, webSocket } from 'viem'
 import { watchChain } from '../chain/watcher.ts'
 import type { NodeConfig } from '../config/schema.ts'
 import { type IngestDeps, ingest } from '../ingest.ts'
@@ -30,6 +30,10 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
   const stop = new AbortController()
   const signal = AbortSignal.any([deps.signal, stop.signal])
   const caughtUp = Promise.withResolvers<void>()
+  const wakers = new Set<() => void>()
+  const unwatch = watchHeads(config.chain.wsUrl, () => {
+    for (const wake of wakers) wake()
+  })
   const loop = (async () => {
     const target = Number(await retry(() => client.getBlockNumber(), clock, signal))
     if ((getCursor(store)?.number ?? -1) >= target) caughtUp.resolve()
@@ -46,6 +50,7 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
       logger,
       metrics,
       signal,
+      onWake: (wake) => wakers.add(wake),
     })
     for await (const update of updates) {
       ingest(deps, update)
@@ -67,6 +72,7 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
     caughtUp: caughtUp.promise,
     close: async () => {
       stop.abort()
+      unwatch()
       caughtUp.reject(new Error('stopped before the chain was read'))
       await loop.catch(() => {})
     },
@@ -80,5 +86,21 @@ async function retry<result>(work: () => Promise<result>, clock: Clock, signal: 
     } catch {
       await clock.sleep(500, signal)
     }
+  }
+}
+
+/** Calls back on every new head that a WebSocket tells of. Polling goes on beside it, so a dead socket costs time and nothing else. */
+function watchHeads(url: string | undefined, onHead: () => void): () => void {
+  if (!url) return () => {}
+  const client = createPublicClient({
+    transport: webSocket(url, { reconnect: { attempts: Number.MAX_SAFE_INTEGER, delay: 2_000 }, keepAlive: true }),
+  })
+  const unwatch = client.watchBlockNumber({ onBlockNumber: onHead, onError: () => {} })
+  return () => {
+    unwatch()
+    client.transport.getRpcClient().then(
+      (rpc) => rpc.close(),
+      () => {}, // it never connected
+    )
   }
 }
