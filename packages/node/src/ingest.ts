@@ -22,7 +22,10 @@ export type IngestDeps = {
 
 /** Applies one update. A throw leaves the store as it was; the caller must then stop, because the projections may have moved. */
 export function ingest(deps: IngestDeps, update: ChainUpdate): void {
-  if (update.type === 'reorg') return unwind(deps, update.to)
+  if (update.type === 'reorg') {
+    unwind(deps, update.to)
+    return
+  }
   deps.store.transaction(() => {
     saveBlock(deps.store, update.header, update.events)
     setCursor(deps.store, { number: update.header.number, hash: update.header.hash })

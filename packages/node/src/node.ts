@@ -169,10 +169,10 @@ export async function createNode(
       onReport,
     }),
   )
-  const verify = (signed: Parameters<typeof saveReport>[1]) => {
+  const verify = (signed: Parameters<typeof saveReport>[1]): boolean => {
     const entry = view.provider(signed.report.provider)
-    const signer = recoverReportSigner(signed, { chainId, escrow })
-    return entry?.corridors.includes(signed.report.corridor) && signer?.toLowerCase() === entry.nodeAddress.toLowerCase()
+    if (!entry?.corridors.includes(signed.report.corridor)) return false
+    return recoverReportSigner(signed, { chainId, escrow })?.toLowerCase() === entry.nodeAddress.toLowerCase()
   }
   const bundles = createBundles({ store, network, view, clock, self, epochSeconds, logger, verify })
   const freeFloat = async (corridor: Corridor) => float.free(getCorridor(corridor)?.currency ?? '', signal)
