@@ -2,7 +2,15 @@
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
-import { completeEffect, getNextDue, type LeasedEffect, leaseDueEffects, releaseLeases, rescheduleEffect } from '../store/effects.ts'
+import {
+  completeEffect,
+  getNextDue,
+  isLeaseHeld,
+  type LeasedEffect,
+  leaseDueEffects,
+  releaseLeases,
+  rescheduleEffect,
+} from '../store/effects.ts'
 import { getOrderRecord } from '../store/orders.ts'
 import type { Store } from '../store/store.ts'
 import type { Engine } from './engine.ts'
@@ -33,6 +41,7 @@ export function startWorker(deps: WorkerDeps): Worker {
   const stop = new AbortController()
   const signal = AbortSignal.any([deps.signal, stop.signal])
   const running = new Set<Promise<void>>()
+  const latest = new Map<string, Promise<void>>() // one effect of a kind per order runs at a time
   let nudge = Promise.withResolvers<void>()
   releaseLeases(store)
   const loop = (async () => {
@@ -41,11 +50,17 @@ export function startWorker(deps: WorkerDeps): Worker {
       const free = concurrency - running.size
       const leased = free > 0 ? leaseDueEffects(store, clock.now(), LEASE_MS, free) : []
       for (const effect of leased) {
-        const task = runEffect(deps, effect, signal).finally(() => {
-          running.delete(task)
-          nudge.resolve()
-        })
+        const key = `${effect.orderId} ${effect.kind}`
+        const before = latest.get(key) ?? Promise.resolve()
+        const task: Promise<void> = before
+          .then(() => runEffect(deps, effect, signal))
+          .finally(() => {
+            running.delete(task)
+            if (latest.get(key) === task) latest.delete(key)
+            nudge.resolve()
+          })
         running.add(task)
+        latest.set(key, task)
       }
       if (leased.length > 0) continue
       const due = getNextDue(store)
@@ -68,19 +83,22 @@ export function startWorker(deps: WorkerDeps): Worker {
 
 async function runEffect(deps: WorkerDeps, effect: LeasedEffect, signal: AbortSignal): Promise<void> {
   const { store, engine, clock, metrics, logger } = deps
-  const { id, orderId, kind, attempts } = effect
+  const { orderId, kind, attempts } = effect
   const started = clock.now()
   const result = (label: string) => {
     metrics.count('paynode_effects_total', { kind, result: label })
     metrics.observe('paynode_effect_seconds', (clock.now() - started) / 1_000, { kind })
   }
   try {
+    if (signal.aborted || !isLeaseHeld(store, effect)) return // cancelled or asked for again while it waited for its predecessor
     const record = getOrderRecord(store, orderId)
-    if (!record) return completeEffect(store, id, clock.now())
+    if (!record) return completeEffect(store, effect, clock.now())
     const outcome = await deps.handlers[kind]({ record, attempts, signal })
     store.transaction(() => {
-      if (outcome.type === 'events') completeEffect(store, id, clock.now())
-      else rescheduleEffect(store, id, outcome.at, outcome.reason)
+      // What happened outside is always told; a ranking of an order that moved meanwhile is of another block.
+      if (kind === 'route' && !isLeaseHeld(store, effect)) return
+      if (outcome.type === 'events') completeEffect(store, effect, clock.now())
+      else rescheduleEffect(store, effect, outcome.at, outcome.reason)
       for (const event of outcome.events ?? []) engine.dispatch(orderId, event)
     })
     result(outcome.type === 'events' ? 'done' : 'retry')
@@ -88,7 +106,7 @@ async function runEffect(deps: WorkerDeps, effect: LeasedEffect, signal: AbortSi
     if (signal.aborted) return
     const delay = Math.min(15_000, 250 * 2 ** Math.min(attempts, 10))
     const reason = error instanceof Error ? `${error.name}: ${error.message.split('\n')[0]}` : String(error)
-    rescheduleEffect(store, id, clock.now() + delay, reason)
+    rescheduleEffect(store, effect, clock.now() + delay, reason)
     logger.warn({ orderId, kind, attempts, delay, reason }, 'effect failed, will retry')
     result('error')
   }

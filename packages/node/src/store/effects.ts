@@ -3,18 +3,19 @@ import type { OrderId } from '@paynode/sdk/protocol'
 import type { Effect, EffectKind } from '../orders/types.ts'
 import type { Store } from './store.ts'
 
-/** An effect that a worker holds. */
+/** An effect that a worker holds. `attempts` counts this one; with the id it names the lease. */
 export type LeasedEffect = { readonly id: number; readonly orderId: OrderId; readonly kind: EffectKind; readonly attempts: number }
 
-/** Adds an effect; one that waits already is brought forward, never pushed back. */
+/** Adds an effect; one that waits already is brought forward, never pushed back. One that runs is to run once more. */
 export function enqueueEffect({ db }: Store, orderId: OrderId, { kind, dueAt }: Effect): void {
   db.prepare(
     `INSERT INTO effects (order_id, kind, data, due_at) VALUES (?, ?, '{}', ?)
-     ON CONFLICT (order_id, kind) WHERE done_at IS NULL DO UPDATE SET due_at = min(due_at, excluded.due_at)`,
+     ON CONFLICT (order_id, kind) WHERE done_at IS NULL DO UPDATE SET
+       due_at = CASE WHEN leased_until > 0 THEN excluded.due_at ELSE min(due_at, excluded.due_at) END, leased_until = 0`,
   ).run(orderId, kind, dueAt)
 }
 
-/** Drops waiting effects of a kind. */
+/** Drops waiting effects of a kind; one that runs loses its lease. */
 export function cancelEffect({ db }: Store, orderId: OrderId, kind: EffectKind): void {
   db.prepare('DELETE FROM effects WHERE order_id = ? AND kind = ? AND done_at IS NULL').run(orderId, kind)
 }
@@ -31,14 +32,26 @@ export function leaseDueEffects({ db }: Store, now: number, leaseMs: number, lim
     .map((row) => ({ id: row.id, orderId: row.order_id as OrderId, kind: row.kind as EffectKind, attempts: row.attempts }))
 }
 
-/** Marks an effect done. */
-export function completeEffect({ db }: Store, id: number, now: number): void {
-  db.prepare('UPDATE effects SET done_at = ?, last_error = NULL WHERE id = ?').run(now, id)
+/** Whether a holder's effect is still the one that is wanted: neither cancelled nor asked for again. */
+export function isLeaseHeld({ db }: Store, { id, attempts }: LeasedEffect): boolean {
+  return (
+    db.prepare('SELECT 1 FROM effects WHERE id = ? AND attempts = ? AND leased_until > 0 AND done_at IS NULL').get(id, attempts) !==
+    undefined
+  )
 }
 
-/** Gives an effect back, due later. */
-export function rescheduleEffect({ db }: Store, id: number, dueAt: number, error: string): void {
-  db.prepare('UPDATE effects SET due_at = ?, leased_until = 0, last_error = ? WHERE id = ? AND done_at IS NULL').run(dueAt, error, id)
+/** Marks an effect done, unless its lease was lost. */
+export function completeEffect({ db }: Store, { id, attempts }: LeasedEffect, now: number): void {
+  db.prepare(
+    'UPDATE effects SET done_at = ?, last_error = NULL WHERE id = ? AND attempts = ? AND leased_until > 0 AND done_at IS NULL',
+  ).run(now, id, attempts)
+}
+
+/** Gives an effect back, due later, unless its lease was lost. */
+export function rescheduleEffect({ db }: Store, { id, attempts }: LeasedEffect, dueAt: number, error: string): void {
+  db.prepare(
+    'UPDATE effects SET due_at = ?, leased_until = 0, last_error = ? WHERE id = ? AND attempts = ? AND leased_until > 0 AND done_at IS NULL',
+  ).run(dueAt, error, id, attempts)
 }
 
 /** Frees every lease: only the process that owns the database may call it, at start. */
