@@ -7,6 +7,8 @@ export type RecordedTransaction = {
   readonly id: number
   readonly purpose: string
   readonly nonce: number
+  readonly to: Address
+  readonly data: Hex
   readonly hash: Hex
   readonly raw: Hex
 }
@@ -41,9 +43,9 @@ export function setTransactionState({ db }: Store, id: number, state: Transactio
 /** Transactions whose fate is not known yet, in nonce order. */
 export function listOpenTransactions({ db }: Store): readonly RecordedTransaction[] {
   return db
-    .prepare<[], { id: number; purpose: string; nonce: number; hash: string; raw: string }>(
-      "SELECT id, purpose, nonce, hash, raw FROM transactions WHERE state IN ('signed', 'sent') ORDER BY nonce, id",
+    .prepare<[], { id: number; purpose: string; nonce: number; to: string; data: string; hash: string; raw: string }>(
+      `SELECT id, purpose, nonce, target AS "to", data, hash, raw FROM transactions WHERE state IN ('signed', 'sent') ORDER BY nonce, id`,
     )
     .all()
-    .map((row) => ({ ...row, hash: row.hash as Hex, raw: row.raw as Hex }))
+    .map((row) => row as RecordedTransaction) // written by recordTransaction only
 }
