@@ -24,6 +24,9 @@ export type WatchDeps = {
 }
 
 const MAX_RANGE = 2_000
+/** Blocks this close to the head are read one by one, logs by block hash: logs and header can then be of no two chains. */
+const YOUNG = 64
+const YOUNG_BATCH = 16
 
 /** Yields updates until the signal aborts. RPC failures are counted and retried for ever; they never end the stream. */
 export async function* watchChain(deps: WatchDeps): AsyncGenerator<ChainUpdate> {
@@ -37,7 +40,10 @@ export async function* watchChain(deps: WatchDeps): AsyncGenerator<ChainUpdate> 
       const updates = await nextUpdates(deps, range)
       failures = 0
       range = Math.min(MAX_RANGE, range * 2)
-      for (const update of updates) yield update
+      for (const update of updates) {
+        if (signal.aborted) return
+        yield update
+      }
       if (updates.length > 0) continue
       const sleeping = new AbortController()
       await Promise.race([woken.promise, clock.sleep(deps.pollMs, AbortSignal.any([signal, sleeping.signal])).catch(() => {})])
@@ -62,44 +68,60 @@ async function nextUpdates(deps: WatchDeps, range: number): Promise<readonly Cha
   const { client } = deps
   const cursor = deps.getCursor()
   const latest = await getHeader(client)
+  if (cursor && latest.number < cursor.number) {
+    // A node that lags behind the one asked before is no reorg, a shorter chain of other blocks is.
+    const ancestor = await findAncestor(deps, latest.number)
+    return ancestor.hash === deps.getStored(latest.number)?.hash ? [] : [{ type: 'reorg', to: ancestor }]
+  }
   if (cursor) {
-    const tip = latest.number < cursor.number ? undefined : await getHeader(client, cursor.number)
-    if (tip?.hash !== cursor.hash) return [{ type: 'reorg', to: await findAncestor(deps, Math.min(cursor.number - 1, latest.number)) }]
+    const tip = latest.number === cursor.number ? latest : await getHeader(client, cursor.number)
+    if (tip.hash !== cursor.hash) return [{ type: 'reorg', to: await findAncestor(deps, cursor.number - 1) }]
     if (latest.number === cursor.number) return []
   }
   const from = cursor ? cursor.number + 1 : deps.startBlock
   if (from > latest.number) return []
-  return readRange(deps, from, Math.min(latest.number, from + range - 1), cursor?.hash)
+  const old = latest.number - YOUNG
+  if (from <= old) return readOld(deps, from, Math.min(old, from + range - 1))
+  return readYoung(deps, from, Math.min(latest.number, from + Math.min(range, YOUNG_BATCH) - 1), cursor?.hash)
 }
 
-/** Blocks of a range: every block when the range is short, else those with events and the last. Parents are checked where they are known. */
-async function readRange(
-  { client, contracts }: WatchDeps,
-  from: number,
-  to: number,
-  parent: string | undefined,
-): Promise<readonly ChainUpdate[]> {
-  const logs = await client.getLogs({ address: [contracts.escrow, contracts.registry], fromBlock: BigInt(from), toBlock: BigInt(to) })
-  const byBlock = Map.groupBy(logs, (log) => Number(log.blockNumber))
-  const short = to - from < 16
-  const numbers = short
-    ? Array.from({ length: to - from + 1 }, (_, index) => from + index)
-    : [...new Set([...byBlock.keys(), to])].sort((left, right) => left - right)
-  const headers = await Promise.all(numbers.map((number) => getHeader(client, number)))
+/** Every block of a short range, as far as each is the child of the one before. */
+async function readYoung({ client, contracts }: WatchDeps, from: number, to: number, parent: string | undefined) {
+  const address = [contracts.escrow, contracts.registry]
+  const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+  const blocks = await Promise.all(
+    numbers.map(async (number) => {
+      const header = await getHeader(client, number)
+      return { header, logs: await client.getLogs({ address, blockHash: header.hash }) }
+    }),
+  )
   const updates: ChainUpdate[] = []
-  for (const [index, header] of headers.entries()) {
-    const previous = index === 0 ? parent : short ? headers[index - 1]?.hash : undefined
-    const adjacent = index > 0 || from === header.number
-    if (previous !== undefined && adjacent && short && header.parentHash !== previous) return updates // the chain moved under us: the next step finds out
-    const events: ChainEvent[] = []
-    for (const log of byBlock.get(header.number) ?? []) {
-      if (log.blockHash !== header.hash) return updates // logs and header are of different chains
-      const event = decodeLog(log, header)
-      if (event) events.push(event)
-    }
-    updates.push({ type: 'block', header, events })
+  let previous = parent
+  for (const { header, logs } of blocks) {
+    if (previous !== undefined && header.parentHash !== previous) break // the chain moved under us: the next step finds out
+    updates.push({ type: 'block', header, events: decodeAll(logs, header) })
+    previous = header.hash
   }
   return updates
+}
+
+/** The blocks of a long, settled range that hold events, and its last one. */
+async function readOld({ client, contracts }: WatchDeps, from: number, to: number) {
+  const address = [contracts.escrow, contracts.registry]
+  const logs = await client.getLogs({ address, fromBlock: BigInt(from), toBlock: BigInt(to) })
+  const byBlock = Map.groupBy(logs, (log) => Number(log.blockNumber))
+  const updates: ChainUpdate[] = []
+  for (const number of [...new Set([...byBlock.keys(), to])].sort((left, right) => left - right)) {
+    const header = await getHeader(client, number)
+    const own = byBlock.get(number) ?? []
+    if (own.some((log) => log.blockHash !== header.hash)) break // logs and header are of different chains
+    updates.push({ type: 'block', header, events: decodeAll(own, header) })
+  }
+  return updates
+}
+
+function decodeAll(logs: readonly Parameters<typeof decodeLog>[0][], header: BlockHeader): readonly ChainEvent[] {
+  return logs.flatMap((log) => decodeLog(log, header) ?? [])
 }
 
 /** The highest stored block that is still in the chain. */
