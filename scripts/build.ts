@@ -1,0 +1,42 @@
+/** Builds `dist` of the published packages: JavaScript by tsup, declarations by tsc. A checkout never needs it. */
+import { execFileSync } from 'node:child_process'
+import { readdirSync, rmSync } from 'node:fs'
+
+const packages = [
+  { folder: 'packages/sdk', entries: () => exportsOf('packages/sdk') },
+  { folder: 'packages/node', entries: () => exportsOf('packages/node') },
+  { folder: 'packages/cli', entries: () => ['src/main.ts', 'src/network/startLocalNetwork.ts'] },
+]
+
+for (const { folder, entries } of packages) {
+  rmSync(`${folder}/dist`, { recursive: true, force: true })
+  run('tsup', [...entries(), '--format', 'esm', '--target', 'es2022', '--out-dir', 'dist', '--silent'], folder)
+}
+run('tsc', [
+  '-p',
+  'tsconfig.json',
+  '--noEmit',
+  'false',
+  '--emitDeclarationOnly',
+  '--declaration',
+  '--rewriteRelativeImportExtensions',
+  '--rootDir',
+  '.',
+  '--outDir',
+  'dist/types',
+])
+for (const { folder } of packages) {
+  run('cp', ['-R', `dist/types/${folder}/src/.`, `${folder}/dist/`])
+  process.stdout.write(`✓ ${folder}/dist\n`)
+}
+rmSync('dist', { recursive: true })
+
+function exportsOf(folder: string): string[] {
+  return readdirSync(`${folder}/src/exports`)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => `src/exports/${name}`)
+}
+
+function run(file: string, args: readonly string[], cwd = '.'): void {
+  execFileSync(file, args, { cwd, stdio: 'inherit' })
+}
