@@ -4,6 +4,8 @@ import { failureCauses, fromCorridorBytes, fromOnchainOrder, toOrderId } from '@
 import { type Address, decodeEventLog, getAddress, type Log } from 'viem'
 import type { BlockHeader, ChainEvent, ChainEventBody } from './events.ts'
 
+/** `Ruling.PayClaimer` of the contract; the other ruling refunds. */
+const PAY_CLAIMER = 1
 const abi = [...orderEscrowAbi, ...providerRegistryAbi] as const
 
 /** Decodes a mined log of the escrow or registry; undefined for events that the daemon does not follow. */
@@ -33,6 +35,15 @@ function decodeBody(log: Log<bigint, number, false>): ChainEventBody | undefined
       return { name, orderId: toOrderId(args.orderId), provider: args.provider, credited: args.credited }
     case 'OrderFailed':
       return { name, orderId: toOrderId(args.orderId), provider: args.provider, cause: failureCauses[args.cause] ?? 'other' }
+    case 'OrderChallenged':
+      return { name, orderId: toOrderId(args.orderId), payer: args.payer }
+    case 'OrderResolved':
+      return {
+        name,
+        orderId: toOrderId(args.orderId),
+        resolver: args.resolver,
+        ruling: args.ruling === PAY_CLAIMER ? 'payClaimer' : 'refundPayer',
+      }
     case 'OrderRefunded':
       return { name, orderId: toOrderId(args.orderId), refundTo: args.refundTo, amount: args.amount }
     case 'Deposited':

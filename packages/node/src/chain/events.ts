@@ -30,6 +30,9 @@ export type ChainEventBody =
   | { readonly name: 'OrderSubmitted'; readonly orderId: OrderId; readonly provider: ProviderId; readonly settleAfter: number }
   | { readonly name: 'OrderSettled'; readonly orderId: OrderId; readonly provider: ProviderId; readonly credited: bigint }
   | { readonly name: 'OrderFailed'; readonly orderId: OrderId; readonly provider: ProviderId; readonly cause: FailureCause }
+  | { readonly name: 'OrderChallenged'; readonly orderId: OrderId; readonly payer: Address }
+  /** `resolver` is the zero address when the arbiter stayed silent. */
+  | { readonly name: 'OrderResolved'; readonly orderId: OrderId; readonly resolver: Address; readonly ruling: 'payClaimer' | 'refundPayer' }
   | { readonly name: 'OrderRefunded'; readonly orderId: OrderId; readonly refundTo: Address; readonly amount: bigint }
   | { readonly name: 'Deposited'; readonly provider: ProviderId; readonly token: Address; readonly amount: bigint }
   | { readonly name: 'Withdrawn'; readonly provider: ProviderId; readonly token: Address; readonly amount: bigint }

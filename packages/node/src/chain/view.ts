@@ -1,6 +1,6 @@
 /** Folds contract events into what the chain says now: orders, provider accounts, the registry. */
 import type { OrderId, ProviderId } from '@paynode/sdk/protocol'
-import type { Address } from 'viem'
+import { type Address, zeroAddress } from 'viem'
 import type { BlockHeader, ChainEvent, RegistryEntry } from './events.ts'
 import type { ChainView, OrderView } from './ports.ts'
 
@@ -27,6 +27,9 @@ export function createChainView(): FoldedView {
     accounts.set(key, found)
     return found
   }
+  const look = (holder: Address, token: Address): Account => ({
+    ...(accounts.get(`${holder.toLowerCase()}:${token.toLowerCase()}`) ?? { free: 0n, locked: 0n }),
+  })
   const fly = (provider: ProviderId, by: number) => flights.set(provider, (flights.get(provider) ?? 0) + by)
   const change = (id: OrderId, event: ChainEvent, update: Partial<OrderView>) => {
     const before = orders.get(id)
@@ -73,9 +76,28 @@ export function createChainView(): FoldedView {
         endClaim(event.orderId, event.provider, (bond) => bond + event.credited)
         change(event.orderId, event, { status: 'settled', claimer: event.provider })
         return
+      case 'OrderChallenged': {
+        const before = change(event.orderId, event, { status: 'disputed' })
+        if (!before) return
+        const bond = bonds.get(event.orderId) ?? 0n // the challenger's is as large as the claimer's
+        const held = account(event.payer, before.order.token)
+        held.free -= bond
+        held.locked += bond
+        return
+      }
+      case 'OrderResolved': {
+        const order = orders.get(event.orderId)?.order
+        if (!order) return
+        const bond = bonds.get(event.orderId) ?? 0n
+        const held = account(order.payer, order.token)
+        held.locked -= bond
+        const isForfeit = event.ruling === 'payClaimer' && event.resolver !== zeroAddress
+        if (!isForfeit) held.free += bond // a forfeited bond comes to the claimer as a deposit
+        return
+      }
       case 'BondMoved': {
         const before = orders.get(event.orderId)
-        if (!before || before.claimer !== event.provider || !bonds.has(event.orderId)) return // a challenger's bond is not a claim's
+        if (!before || before.claimer !== event.provider || !bonds.has(event.orderId)) return
         endClaim(event.orderId, event.provider, (bond) => bond - event.toPayer)
         account(before.order.refundTo, event.token).free += event.toPayer
         return
@@ -109,7 +131,7 @@ export function createChainView(): FoldedView {
     provider: (operator) => registry.get(operator),
     providerByNodeAddress: (nodeAddress) =>
       [...registry.values()].find((entry) => entry.nodeAddress.toLowerCase() === nodeAddress.toLowerCase()),
-    account: (holder, token) => ({ ...account(holder, token) }),
+    account: look,
     order: (id) => orders.get(id),
     inFlight: (provider) => flights.get(provider) ?? 0,
     apply: ({ header, events }) => {
