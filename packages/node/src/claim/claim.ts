@@ -26,6 +26,9 @@ export type ClaimDeps = {
   dispatchSent(orderId: OrderId, transactionHash: Hex): void
 }
 
+/** Refusals that pass with time, and how long to wait. Milliseconds. */
+const RETRY_MS: Readonly<Record<string, number>> = { NotYourTurn: 1_000, InsufficientStake: 5_000 }
+
 /** The handler of `claim`. */
 export function createClaimHandler(deps: ClaimDeps): EffectHandler {
   const { view, sender, self, escrow } = deps
@@ -51,10 +54,9 @@ export function createClaimHandler(deps: ClaimDeps): EffectHandler {
     if (now?.status === 'claimed' && now.claimer === self) return nothing
     deps.release(record.id)
     const lost = { type: 'claimLost', reason: result.reason } as const
-    // Its own turn on the chain's clock has not come, or stake is short: try again while the order is open.
-    if (result.reason === 'NotYourTurn' || result.reason === 'InsufficientStake') {
-      return { type: 'retry', at: deps.clock.now() + 1_000, reason: result.reason, events: [lost] }
-    }
+    // Its own turn on the chain's clock has not come, or other claims hold the stake: try again while the order is open.
+    const again = RETRY_MS[result.reason]
+    if (again !== undefined) return { type: 'retry', at: deps.clock.now() + again, reason: result.reason, events: [lost] }
     return { type: 'events', events: [lost] }
   }
 }
