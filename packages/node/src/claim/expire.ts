@@ -1,19 +1,12 @@
 /** Returns somebody else's claim after its pay window: anybody may, so nobody can hold an order for ever. */
 import { orderEscrowAbi } from '@paynode/sdk/abi'
 import { toOnchainOrder } from '@paynode/sdk/protocol'
-import { type Address, encodeFunctionData } from 'viem'
-import type { ChainView, TransactionSender } from '../chain/ports.ts'
+import { encodeFunctionData } from 'viem'
 import type { EffectHandler } from '../orders/types.ts'
-import type { Clock } from '../runtime/clock.ts'
+import type { OnChainDeps } from './deps.ts'
 
 /** The handler of `expire`. */
-export function createExpireHandler(deps: {
-  readonly clock: Clock
-  readonly view: ChainView
-  readonly sender: TransactionSender
-  readonly escrow: Address
-}): EffectHandler {
-  const { clock, view, sender, escrow } = deps
+export function createExpireHandler({ clock, view, sender, escrow }: OnChainDeps): EffectHandler {
   return async ({ record, signal }) => {
     const order = view.order(record.id)
     if (order?.status !== 'claimed' || record.state !== 'taken' || record.payBy === undefined) return { type: 'events', events: [] }

@@ -1,19 +1,12 @@
 /** Settles an own submission after its challenge window. */
 import { orderEscrowAbi } from '@paynode/sdk/abi'
 import { toOnchainOrder } from '@paynode/sdk/protocol'
-import { type Address, encodeFunctionData } from 'viem'
-import type { ChainView, TransactionSender } from '../chain/ports.ts'
+import { encodeFunctionData } from 'viem'
 import type { EffectHandler } from '../orders/types.ts'
-import type { Clock } from '../runtime/clock.ts'
+import type { OnChainDeps } from './deps.ts'
 
 /** The handler of `finish`. */
-export function createFinishHandler(deps: {
-  readonly clock: Clock
-  readonly view: ChainView
-  readonly sender: TransactionSender
-  readonly escrow: Address
-}): EffectHandler {
-  const { clock, view, sender, escrow } = deps
+export function createFinishHandler({ clock, view, sender, escrow }: OnChainDeps): EffectHandler {
   return async ({ record, signal }) => {
     if (view.order(record.id)?.status !== 'submitted') return { type: 'events', events: [] }
     const data = encodeFunctionData({ abi: orderEscrowAbi, functionName: 'settle', args: [toOnchainOrder(record.order)] })

@@ -1,22 +1,15 @@
 /** Sends an unserved order's money back to its refund address, as anybody may after `reclaimAfter`. */
 import { orderEscrowAbi } from '@paynode/sdk/abi'
 import { toOnchainOrder } from '@paynode/sdk/protocol'
-import { type Address, encodeFunctionData } from 'viem'
-import type { ChainView, TransactionSender } from '../chain/ports.ts'
+import { encodeFunctionData } from 'viem'
 import type { EffectHandler } from '../orders/types.ts'
-import type { Clock } from '../runtime/clock.ts'
+import type { OnChainDeps } from './deps.ts'
 
 /** Daemons leave the payer this long, and then each its rank's share of time, so that one transaction is sent and not many. */
 const PATIENCE_MS = 30_000
 
 /** The handler of `reclaim`. */
-export function createReclaimHandler(deps: {
-  readonly clock: Clock
-  readonly view: ChainView
-  readonly sender: TransactionSender
-  readonly escrow: Address
-}): EffectHandler {
-  const { clock, view, sender, escrow } = deps
+export function createReclaimHandler({ clock, view, sender, escrow }: OnChainDeps): EffectHandler {
   return async ({ record, signal }) => {
     const order = view.order(record.id)
     if (!order || order.status === 'settled' || order.status === 'refunded') return { type: 'events', events: [] }
