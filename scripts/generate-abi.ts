@@ -25,11 +25,12 @@ if (process.argv.includes('--check')) checkFiles()
 else writeFiles()
 
 function buildContracts(): void {
-  // Sources alone: tests would triple the time and never reach the SDK.
+  // Sources alone: tests would triple the time and never reach the SDK. The deploy profile is what runs on chains.
   const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('scripts/forge.ts', root)), 'build', 'src'], {
+    env: { ...process.env, FOUNDRY_PROFILE: 'deploy' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  if (status !== 0) throw new Error('the contracts do not compile: run `node scripts/forge.ts build src`')
+  if (status !== 0) throw new Error('the contracts do not compile: run `FOUNDRY_PROFILE=deploy node scripts/forge.ts build src`')
 }
 
 function printAbis(): string {
@@ -49,7 +50,7 @@ function printBytecodes(): string {
 }
 
 function readArtifact(name: string): Artifact {
-  return JSON.parse(readFileSync(new URL(`packages/contracts/out/${name}.sol/${name}.json`, root), 'utf8')) as Artifact // forge's own output
+  return JSON.parse(readFileSync(new URL(`packages/contracts/out-deploy/${name}.sol/${name}.json`, root), 'utf8')) as Artifact // forge's own output
 }
 
 function writeFiles(): void {

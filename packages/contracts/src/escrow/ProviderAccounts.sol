@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IOrderEscrow} from "../interfaces/IOrderEscrow.sol";
+import {IProviderAccounts} from "../interfaces/IProviderAccounts.sol";
+import {ReentrancyGuard} from "../libraries/ReentrancyGuard.sol";
+import {SafeTransfer} from "../libraries/SafeTransfer.sol";
+
+/// @notice The funds of providers and of everybody whom orders credit.
+abstract contract ProviderAccounts is IProviderAccounts, ReentrancyGuard {
+    using SafeTransfer for address;
+
+    struct Account {
+        uint128 free;
+        uint128 locked;
+    }
+
+    /// @dev `staked + leaving` never exceeds what an account held when it staked; penalties may eat into it later.
+    struct Stake {
+        uint104 staked;
+        uint104 leaving;
+        uint40 leavesAt;
+    }
+
+    struct TokenPolicy {
+        bool allowed;
+        bool paused;
+        uint128 instantCap;
+    }
+
+    uint256 internal constant UNSTAKE_DELAY = 7 days;
+
+    mapping(address token => TokenPolicy) internal _policies;
+    mapping(address account => mapping(address token => Account)) private _accounts;
+    mapping(address account => mapping(address token => Stake)) private _stakes;
+
+    /// @inheritdoc IProviderAccounts
+    function deposit(address token, uint128 amount) external nonReentrant {
+        _deposit(msg.sender, token, amount);
+    }
+
+    /// @inheritdoc IProviderAccounts
+    function depositFor(address provider, address token, uint128 amount) external nonReentrant {
+        if (provider == address(0)) revert IOrderEscrow.ZeroAddress();
+        _deposit(provider, token, amount);
+    }
+
+    /// @inheritdoc IProviderAccounts
+    function withdraw(address token, uint128 amount, address to) external nonReentrant {
+        // 1. check
+        if (to == address(0) || to == address(this)) revert IOrderEscrow.InvalidReceiver(to);
+        Account memory account = _accounts[msg.sender][token];
+        if (account.free < amount) revert InsufficientFunds(account.free, amount);
+        uint256 left = uint256(account.free) + account.locked - amount;
+        uint256 staying = _stayingOf(msg.sender, token);
+        if (left < staying) revert StakeTooLow(left, staying);
+        // 2. effect + event
+        _accounts[msg.sender][token].free = account.free - amount;
+        emit Withdrawn(msg.sender, token, to, amount);
+        // 3. interaction
+        token.send(to, amount);
+    }
+
+    /// @inheritdoc IProviderAccounts
+    function stake(address token, uint128 amount) external {
+        // 1. check
+        Account memory account = _accounts[msg.sender][token];
+        uint256 held = uint256(account.free) + account.locked;
+        uint256 required = _stayingOf(msg.sender, token) + amount;
+        if (held < required || required > type(uint104).max) revert StakeTooLow(held, required);
+        // 2. effect + event
+        Stake storage own = _stakes[msg.sender][token];
+        own.staked += uint104(amount); // fits: required does
+        emit Staked(msg.sender, token, own.staked);
+    }
+
+    /// @inheritdoc IProviderAccounts
+    function unstake(address token, uint128 amount) external {
+        // 1. check
+        Stake memory own = _stakes[msg.sender][token];
+        if (own.staked < amount) revert StakeTooLow(own.staked, amount);
+        // 2. effect + event
+        uint104 cooling = block.timestamp < own.leavesAt ? own.leaving : 0;
+        uint104 leaving = cooling + uint104(amount); // fits: amount <= staked
+        uint40 leavesAt = uint40(block.timestamp + UNSTAKE_DELAY);
+        _stakes[msg.sender][token] = Stake(own.staked - uint104(amount), leaving, leavesAt);
+        emit UnstakeStarted(msg.sender, token, leaving, leavesAt);
+    }
+
+    /// @inheritdoc IProviderAccounts
+    function accountOf(address provider, address token) external view returns (uint128 free, uint128 locked) {
+        Account storage account = _accounts[provider][token];
+        return (account.free, account.locked);
+    }
+
+    /// @inheritdoc IProviderAccounts
+    function stakeOf(address provider, address token)
+        external
+        view
+        returns (uint128 staked, uint128 leaving, uint40 leavesAt)
+    {
+        Stake memory own = _stakes[provider][token];
+        Account memory account = _accounts[provider][token];
+        uint256 held = uint256(account.free) + account.locked;
+        staked = held < own.staked ? uint128(held) : own.staked;
+        leaving = block.timestamp < own.leavesAt ? own.leaving : 0;
+        leavesAt = own.leavesAt;
+    }
+
+    function _deposit(address account, address token, uint128 amount) private {
+        // 1. check
+        if (!_policies[token].allowed) revert IOrderEscrow.TokenNotAllowed(token);
+        // 2. effect + event
+        _credit(account, token, amount);
+        emit Deposited(account, token, amount);
+        // 3. interaction
+        token.pullExact(msg.sender, amount);
+    }
+
+    /// @dev What an account must keep: its stake, and what has not cooled down yet.
+    function _stayingOf(address account, address token) private view returns (uint256) {
+        Stake memory own = _stakes[account][token];
+        return block.timestamp < own.leavesAt ? uint256(own.staked) + own.leaving : own.staked;
+    }
+
+    function _credit(address account, address token, uint256 amount) internal {
+        _accounts[account][token].free += uint128(amount);
+    }
+
+    /// @dev The encoded error that keeps `amount` from being locked; empty when it was locked.
+    function _tryLock(address account, address token, uint128 amount) internal returns (bytes memory fault) {
+        Account memory current = _accounts[account][token];
+        if (current.free < amount) {
+            return abi.encodeWithSelector(InsufficientFunds.selector, current.free, amount);
+        }
+        _accounts[account][token] = Account(current.free - amount, current.locked + amount);
+    }
+
+    /// @dev Takes `locked` out of the account's lock and gives it `credited` of free funds; the caller accounts for the difference.
+    function _unlock(address account, address token, uint256 locked, uint256 credited) internal {
+        Account memory current = _accounts[account][token];
+        _accounts[account][token] = Account(current.free + uint128(credited), current.locked - uint128(locked));
+    }
+}
