@@ -109,7 +109,10 @@ export async function createNode(
   const float = createFloat({
     store,
     clock,
-    balanceOf: async (currency, abort) => psps.adapterFor(adapterOf(currency) ?? ('' as Corridor))?.balance(currency, abort),
+    balanceOf: async (currency, abort) => {
+      const result = await psps.adapterFor(adapterOf(currency) ?? ('' as Corridor))?.balance(currency, abort)
+      return result?.type === 'available' ? result.amount : undefined
+    },
   })
   const engine = createEngine({
     store,

@@ -2,7 +2,7 @@
 import { type Corridor, getCorridor, type OrderId, type Recipient, toPaymentReference } from '@paynode/sdk/protocol'
 import type { NodeConfig } from '../config/schema.ts'
 import type { OrderRecord } from '../orders/types.ts'
-import type { PspAdapter } from '../payout/psp.ts'
+import { type PspAdapter, toProblem } from '../payout/psp.ts'
 import type { Clock } from '../runtime/clock.ts'
 
 /** The answer; `later` when something may still arrive. */
@@ -47,7 +47,8 @@ export function createCanServe(deps: CanServeDeps) {
     if (opened.type === 'missing') return { type: 'later', at: deps.clock.now() + 500, reason: 'recipient details not here yet' }
     if (opened.type === 'invalid') return { type: 'no', reason: opened.reason }
     const amount = { value: order.payout, currency: getCorridor(record.corridor)?.currency ?? '' }
-    const problem = adapter.validate({ reference: toPaymentReference(record.id), amount, recipient: opened.recipient, memo: '' })
+    const intent = { reference: toPaymentReference(record.id), amount, recipient: opened.recipient, memo: '' }
+    const problem = toProblem(adapter.validate(intent))
     if (problem) return { type: 'no', reason: problem }
     if (record.failedBy.length > 0 && (await deps.alreadyPaid(record, signal)))
       return { type: 'no', reason: 'an earlier claimer paid this order' }

@@ -51,7 +51,7 @@ async function runUntil(crashAt: Point, account: string) {
           // the crash takes the connection with it only after the request left: the signal of a dead process aborts nothing
           return adapter.submit(prepared, signal)
         }),
-      query: (reference, signal) => around('query', () => adapter.query(reference, signal)),
+      query: (target, signal) => around('query', () => adapter.query(target, signal)),
     })
     const openRecipient = () =>
       around('open', async () => ({ type: 'opened', recipient: { corridor: 'NGN/bank', institution: '058', account } }) as const)

@@ -25,6 +25,8 @@ export type QueryDeps = {
   adapterFor(corridor: Corridor): PspAdapter | undefined
   /** How long a payout must stay unknown to its PSP before it counts as never made. Milliseconds. */
   readonly notFoundWindowMs: number
+  /** A payout starts, or is sent again, only when more than this is left of the pay window. Milliseconds. */
+  readonly marginMs: number
 }
 
 /** What making a payout needs. */
@@ -40,8 +42,6 @@ export type PayoutDeps = QueryDeps & {
   readonly payouts: 'on' | 'off'
   /** Minor units of the order's currency; the day is the last 24 hours. */
   readonly caps: { readonly perPayout?: bigint | undefined; readonly perDay?: bigint | undefined }
-  /** A payout starts only when more than this is left of the pay window. Milliseconds. */
-  readonly marginMs: number
 }
 
 /** A PSP's reason as the contract's cause. */

@@ -83,7 +83,14 @@ export function openDaemon({
     clock,
     metrics: noMetrics,
     logger: quiet,
-    float: createFloat({ store, clock, balanceOf: (currency, signal) => adapter.balance(currency, signal) }),
+    float: createFloat({
+      store,
+      clock,
+      balanceOf: async (currency, signal) => {
+        const result = await adapter.balance(currency, signal)
+        return result.type === 'available' ? result.amount : undefined
+      },
+    }),
     adapterFor: () => adapter,
     getRecord: (id) => getOrderRecord(store, id),
     dispatch: (id, event) => void engine.dispatch(id, event),

@@ -1,13 +1,15 @@
 /** Makes a payout: everything checked and recorded first, then one request, once in the life of an order. */
-import { getCorridor, toPaymentReference } from '@paynode/sdk/protocol'
+import { type FailureCause, getCorridor, toPaymentReference } from '@paynode/sdk/protocol'
 import type { EffectHandler, HandlerResult, OrderEvent, OrderRecord } from '../orders/types.ts'
-import { appendPayoutEvent, getPayout, insertPayout, type PayoutRow, setPayoutState, sumPayoutsSince } from '../store/payouts.ts'
-import { notePayout, type PayoutDeps } from './deps.ts'
-import type { PreparedPayout, PspAdapter, SubmitResult } from './psp.ts'
+import { getPayout, insertPayout, type PayoutRow, setPayoutState, sumPayoutsSince } from '../store/payouts.ts'
+import { notePayout, type PayoutDeps, toFailureCause } from './deps.ts'
+import { type PreparedPayout, type PrepareResult, type PspAdapter, type SubmitResult, toProblem } from './psp.ts'
 import { inspectPayout, toFailure } from './query.ts'
+import { settleSubmission } from './settleSubmission.ts'
 
 const CONFIRM_RETRY_MS = 250
 const OFF_RETRY_MS = 5_000
+const PREPARE_RETRY_MS = 1_000
 const DAY_MS = 86_400_000
 
 /** Creates the handler of the `payout` effect. A row that exists means the request may have left: it is never sent again. */
@@ -28,9 +30,10 @@ export function createPayoutHandler(deps: PayoutDeps): EffectHandler {
     const result = await adapter
       .submit(ready.prepared, signal)
       .catch((): SubmitResult => ({ type: 'unknown', evidence: { code: 'threw', at: deps.clock.now() } }))
-    const after = settleSubmission(deps, begun.row, result)
-    if (after.type === 'result') return after.result
-    return inspectPayout(deps, { record, row: after.row, attempts, signal }).then((outcome) =>
+    const settled = settleSubmission(deps, begun.row, result)
+    if (settled.type === 'refused') return toFailure(deps, begun.row)
+    if (settled.type === 'open') return unknown(settled.reason)
+    return inspectPayout(deps, { record, row: begun.row, attempts, signal }).then((outcome) =>
       outcome.type === 'events' ? outcome : unknown(outcome.reason),
     )
   }
@@ -66,12 +69,24 @@ async function prepare(
   const amount = { value: record.order.payout, currency: toCurrency(record) }
   const reference = toPaymentReference(record.id)
   const intent = { reference, amount, recipient: opened.recipient, memo: reference }
-  const problem = adapter.validate(intent)
+  const problem = toProblem(adapter.validate(intent))
   if (problem) return { type: 'result', result: refuse(deps, record, 'recipientRejected', problem) }
   const held = await deps.float.reserve(record.id, adapter.id, amount, signal)
-  if (held.type === 'reserved') return { type: 'ready', prepared: adapter.prepare(intent) }
-  if (held.free === undefined) return retry(deps, CONFIRM_RETRY_MS, 'the PSP does not tell its balance')
-  return { type: 'result', result: refuse(deps, record, 'insufficientFloat', 'not enough float') }
+  if (held.type !== 'reserved') {
+    if (held.free === undefined) return retry(deps, CONFIRM_RETRY_MS, 'the PSP does not tell its balance')
+    return { type: 'result', result: refuse(deps, record, 'insufficientFloat', 'not enough float') }
+  }
+  const at = deps.clock.now()
+  const result = await adapter
+    .prepare(intent, signal)
+    .catch((): PrepareResult => ({ type: 'unavailable', evidence: { code: 'threw', at } }))
+  if (result.type === 'prepared') return { type: 'ready', prepared: result.prepared }
+  if (result.type === 'unavailable') {
+    const wait = Math.max(PREPARE_RETRY_MS, (result.retryAt ?? 0) - deps.clock.now())
+    return retry(deps, wait, `the PSP did not get the payout ready (${result.evidence.code ?? result.evidence.httpStatus ?? 'no code'})`)
+  }
+  const { reason } = result
+  return { type: 'result', result: refuse(deps, record, toFailureCause(reason), `the PSP refused to get the payout ready: ${reason}`) }
 }
 
 /** One transaction: the facts as they are now, the row with the exact request, the order's step to `paying`. After it, anything may have been sent. */
@@ -106,35 +121,6 @@ function begin(
   })
 }
 
-function settleSubmission(
-  deps: PayoutDeps,
-  row: PayoutRow,
-  result: SubmitResult,
-): Outcome<{ readonly type: 'ask'; readonly row: PayoutRow }> {
-  const at = deps.clock.now()
-  const { orderId } = row
-  if (result.type === 'rejected') {
-    setPayoutState(deps.store, orderId, { state: 'REJECTED', reason: result.reason, evidence: result.evidence, at })
-    notePayout(deps, row, 'REJECTED', result.reason)
-    return { type: 'result', result: toFailure(deps, row) }
-  }
-  if (result.type === 'accepted') {
-    // A status in the answer is a hint like any other: only a query moves the row to a final state.
-    setPayoutState(deps.store, orderId, { state: 'PENDING', pspId: result.pspId, evidence: result.evidence, at })
-    notePayout(deps, row, 'PENDING')
-    if (result.status === 'SUCCEEDED') return { type: 'ask', row }
-    return { type: 'result', result: unknown('the PSP accepted the payout and has not finished it') }
-  }
-  const evidence = result.type === 'throttled' ? { code: 'throttled', at } : result.evidence
-  if (result.type === 'duplicate') appendPayoutEvent(deps.store, orderId, { state: 'DUPLICATE', note: { evidence }, at })
-  setPayoutState(deps.store, orderId, { state: 'UNKNOWN', evidence, at })
-  notePayout(deps, row, 'UNKNOWN', evidence.code)
-  return {
-    type: 'result',
-    result: unknown(result.type === 'duplicate' ? 'the PSP knows the reference already' : 'the PSP gave no clear answer'),
-  }
-}
-
 /** After a crash: the request may have left. Brings the order to where queries take over. */
 function recover(deps: PayoutDeps, record: OrderRecord, row: PayoutRow): HandlerResult {
   const begun: readonly OrderEvent[] = record.state === 'claimed' ? [{ type: 'payoutStarted', reference: row.reference }] : []
@@ -152,7 +138,7 @@ function recover(deps: PayoutDeps, record: OrderRecord, row: PayoutRow): Handler
 function refuse(
   deps: PayoutDeps,
   record: OrderRecord,
-  cause: 'recipientRejected' | 'insufficientFloat' | 'pspUnavailable' | 'other',
+  cause: FailureCause,
   reason: string,
 ): HandlerResult {
   deps.float.void(record.id)

@@ -2,10 +2,12 @@
 import type { EffectHandler, HandlerResult, OrderEvent, OrderRecord } from '../orders/types.ts'
 import { appendPayoutEvent, getPayout, listPayoutEvents, type PayoutRow, setPayoutState } from '../store/payouts.ts'
 import { notePayout, type QueryDeps, toFailureCause } from './deps.ts'
-import type { QueryResult } from './psp.ts'
+import type { PayoutTarget, PspAdapter, QueryResult } from './psp.ts'
+import { mayResubmit, resubmit } from './resubmit.ts'
 
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 10_000
+const HOUR_MS = 3_600_000
 
 /** Creates the handler of the `query` effect. */
 export function createQueryHandler(deps: QueryDeps): EffectHandler {
@@ -27,10 +29,24 @@ export async function inspectPayout(
   const adapter = deps.adapterFor(record.corridor)
   const retry = (reason: string): HandlerResult => ({ type: 'retry', at: deps.clock.now() + toDelay(attempts), reason })
   if (!adapter || adapter.id !== row.psp) return retry('the PSP of this payout is not configured')
-  const result = await adapter.query(row.reference, signal)
-  if (result.type === 'unknown') return retry('the PSP did not say')
+  const result = await adapter
+    .query(toTarget(row), signal)
+    .catch((): QueryResult => ({ type: 'unknown', evidence: { code: 'threw', at: deps.clock.now() } }))
+  if (result.type === 'unknown') return later(deps, attempts, result.retryAt, 'the PSP did not say')
+  if (result.type === 'deferred') return retry('the PSP will answer by callback')
   if (result.type === 'found') return onFound(deps, row, result) ?? retry('the PSP has not finished the payout')
-  return onNotFound(deps, row, result) ?? retry('the PSP does not know the payout yet')
+  if (mayResubmit(deps, { adapter, record, row, result })) {
+    const settled = await resubmit(deps, { adapter, row, signal })
+    return settled.type === 'refused' ? toFailure(deps, row) : retry('the payout was sent again under its reference')
+  }
+  if (result.type === 'lost') return onLost(deps, record) ?? retry('the PSP can be asked by its own id alone, which never came')
+  return onNotFound(deps, adapter, row, result) ?? retry('the PSP does not know the payout yet')
+}
+
+/** A lost answer that can no longer be replayed: a person compares with the PSP's statement. */
+function onLost(deps: QueryDeps, record: OrderRecord): HandlerResult | undefined {
+  if (record.state === 'flagged' || (record.payBy ?? 0) * 1_000 > deps.clock.now()) return undefined
+  return flag('the PSP never answered the payout and cannot be asked for it; compare with its statement by hand')
 }
 
 function onFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readonly type: 'found' }): HandlerResult | undefined {
@@ -40,6 +56,11 @@ function onFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readon
     appendPayoutEvent(deps.store, row.orderId, { state: status, note: { reason: 'amount differs', evidence }, at })
     notePayout(deps, row, 'mismatch')
     return flag('the PSP shows another amount than was sent')
+  }
+  if (result.destinationMatches === false) {
+    appendPayoutEvent(deps.store, row.orderId, { state: status, note: { reason: 'destination differs', evidence }, at })
+    notePayout(deps, row, 'mismatch')
+    return flag('the PSP shows another destination than was asked for')
   }
   const paidAt = status === 'SUCCEEDED' ? (result.paidAt ?? Math.floor(at / 1_000)) : undefined
   deps.store.transaction(() => {
@@ -55,13 +76,20 @@ function onFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readon
 }
 
 /** A payout that never reached the PSP: only after two authoritative answers, a whole window apart and a whole window after it was sent. */
-function onNotFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readonly type: 'notFound' }): HandlerResult | undefined {
-  if (!result.authoritative) return undefined
+function onNotFound(
+  deps: QueryDeps,
+  adapter: PspAdapter,
+  row: PayoutRow,
+  result: QueryResult & { readonly type: 'notFound' },
+): HandlerResult | undefined {
+  if (!result.authoritative || !adapter.capabilities.notFoundAuthoritative) return undefined
   const at = deps.clock.now()
   const trail = listPayoutEvents(deps.store, row.orderId)
-  const first = trail.find(({ state }) => state === 'NOT_FOUND')
+  const lastSent = trail.findLastIndex(({ state }) => state === 'RESUBMITTED')
+  const sentAt = trail[lastSent]?.at ?? row.createdAt
+  const first = trail.find(({ state }, index) => state === 'NOT_FOUND' && index > lastSent)
   if (!first) appendPayoutEvent(deps.store, row.orderId, { state: 'NOT_FOUND', note: { evidence: result.evidence }, at })
-  if (!first || at - first.at < deps.notFoundWindowMs || at - row.createdAt < deps.notFoundWindowMs) return undefined
+  if (!first || at - first.at < deps.notFoundWindowMs || at - sentAt < deps.notFoundWindowMs) return undefined
   if (trail.some(({ state }) => acknowledged.has(state))) return flag('the PSP knew this payout and no longer does')
   setPayoutState(deps.store, row.orderId, { state: 'FAILED', reason: 'not_found', evidence: result.evidence, at })
   notePayout(deps, row, 'FAILED', 'not_found')
@@ -83,5 +111,18 @@ const asking: ReadonlySet<string> = new Set(['paying', 'unknown', 'flagged'])
 const acknowledged: ReadonlySet<string> = new Set(['DUPLICATE', 'SUBMITTED', 'PENDING', 'NEEDS_ACTION'])
 /** `attempts` counts this one. */
 const toDelay = (attempts: number) => Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(Math.max(attempts - 1, 0), 6))
+/** Honours a vendor's own time to come back, up to an hour. */
+const later = (deps: QueryDeps, attempts: number, retryAt: number | undefined, reason: string): HandlerResult => {
+  const now = deps.clock.now()
+  return { type: 'retry', at: Math.max(now + toDelay(attempts), Math.min(retryAt ?? 0, now + HOUR_MS)), reason }
+}
+/** What an adapter is told about a payout. */
+export const toTarget = (row: PayoutRow): PayoutTarget => ({
+  reference: row.reference,
+  pspId: row.pspId,
+  prepared: row.request,
+  sentAt: row.createdAt,
+  succeeded: row.state === 'SUCCEEDED' || row.state === 'RETURNED',
+})
 const toEvents = (event: OrderEvent): HandlerResult => ({ type: 'events', events: [event] })
 const flag = (reason: string): HandlerResult => toEvents({ type: 'payoutFlagged', reason })

@@ -27,8 +27,9 @@ export type PayoutRow = {
 
 /** What a trail entry holds besides the state: codes and hashes, no personal data. */
 export type PayoutNote = { readonly reason?: PspReason | string | undefined; readonly evidence?: Evidence | undefined }
-/** `NOT_FOUND` and `DUPLICATE` are observations, not states of the row. */
-export type PayoutObservation = PayoutState | 'NOT_FOUND' | 'DUPLICATE'
+/** What is seen or done beside the states of the row. `RESUBMITTED` is written before the same bytes leave again. */
+export const payoutObservations = ['NOT_FOUND', 'DUPLICATE', 'THROTTLED', 'RESUBMITTED'] as const
+export type PayoutObservation = PayoutState | (typeof payoutObservations)[number]
 export type PayoutEvent = { readonly state: PayoutObservation; readonly note: PayoutNote; readonly at: number }
 
 /** Records a payout before its request leaves. @throws when the order has a payout already: it must never be sent again. */
@@ -141,7 +142,7 @@ function isForward(from: PayoutState, to: PayoutState): boolean {
 
 const minorUnits = z.string().transform(BigInt)
 const amountSchema = z.object({ amount: minorUnits })
-const eventSchema = z.object({ state: z.enum([...payoutStates, 'NOT_FOUND', 'DUPLICATE']), evidence: z.string(), at: z.number() })
+const eventSchema = z.object({ state: z.enum([...payoutStates, ...payoutObservations]), evidence: z.string(), at: z.number() })
 const rowSchema = z.object({
   order_id: z.custom<OrderId>((value) => typeof value === 'string'),
   reference: z.custom<PaymentReference>((value) => typeof value === 'string'),

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../runtime/clock.ts'
 import { makeOrder, openPsp, toReference } from '../payout.fixture.ts'
+import type { PspAdapter } from '../psp.ts'
 import { createSandboxAdapter, createSandboxReceipts } from './sandbox.ts'
 
 const closers: (() => unknown)[] = []
@@ -17,6 +18,12 @@ const intent = (account = '0123456789', currency = 'NGN') => ({
   recipient: { corridor: 'NGN/bank' as const, institution: '058', account },
   memo: 'm',
 })
+const target = { reference, sentAt: 0, succeeded: false }
+const getReady = async (adapter: PspAdapter) => {
+  const result = await adapter.prepare(intent(), signal)
+  if (result.type !== 'prepared') throw new Error(result.type)
+  return result.prepared
+}
 const toAdapter = (url: string, timeoutMs = 1_000) =>
   createSandboxAdapter({ id: 'sandbox', url, apiKey: 'key-a', timeoutMs, clock: systemClock })
 
@@ -39,16 +46,17 @@ describe('against a sandbox PSP', () => {
     const psp = await openPsp()
     closers.push(psp.close)
     const adapter = toAdapter(psp.url)
-    expect(await adapter.query(reference, signal)).toMatchObject({ type: 'notFound', authoritative: true })
-    const prepared = adapter.prepare(intent())
-    expect(adapter.prepare(intent())).toEqual(prepared)
+    expect(await adapter.query(target, signal)).toMatchObject({ type: 'notFound', authoritative: true })
+    const prepared = await getReady(adapter)
+    expect(await getReady(adapter)).toEqual(prepared)
     expect(await adapter.submit(prepared, signal)).toMatchObject({ type: 'accepted', status: 'PENDING' })
     expect(await adapter.submit(prepared, signal)).toMatchObject({ type: 'duplicate' })
     await expect
-      .poll(() => adapter.query(reference, signal), { interval: 5 })
+      .poll(() => adapter.query(target, signal), { interval: 5 })
       .toMatchObject({ type: 'found', status: 'SUCCEEDED', amount: { value: 1_000n, currency: 'NGN' } })
-    expect(await adapter.balance('NGN', signal)).toEqual({ value: 999_000n, currency: 'NGN' })
-    expect(await adapter.balance('KES', signal)).toBeUndefined()
+    expect(await adapter.balance('NGN', signal)).toEqual({ type: 'available', amount: { value: 999_000n, currency: 'NGN' } })
+    expect(await adapter.balance('KES', signal)).toMatchObject({ type: 'unknown' })
+    expect(await adapter.institutions('NG', signal)).toContainEqual({ code: '058', name: 'Sandbox Guaranty' })
     const receipts = createSandboxReceipts({ url: psp.url, token: 'audit' })
     expect(await receipts.getReceipt(reference, signal)).toMatchObject({ status: 'SUCCEEDED', recipient: { account: '0123456789' } })
     expect(await receipts.getReceipt(toReference(makeOrder().id), signal)).toBeUndefined()
@@ -65,10 +73,13 @@ describe('against a sandbox PSP', () => {
 
   test('says what is wrong with an intent without repeating the account', () => {
     const adapter = toAdapter('http://127.0.0.1:1')
-    expect(adapter.validate(intent())).toBeUndefined()
-    expect(adapter.validate(intent('0123456789', 'KES'))).toContain('KES')
-    expect(adapter.validate(intent('987654'))).not.toContain('987654')
-    expect(adapter.validate({ ...intent(), amount: { value: 0n, currency: 'NGN' } })).toBe('amount out of range')
+    expect(adapter.validate(intent())).toEqual([])
+    expect(adapter.validate(intent('0123456789', 'KES'))[0]?.message).toContain('KES')
+    expect(adapter.validate(intent('987654'))).toHaveLength(1)
+    expect(JSON.stringify(adapter.validate(intent('987654')))).not.toContain('987654')
+    expect(adapter.validate({ ...intent(), amount: { value: 0n, currency: 'NGN' } })).toMatchObject([
+      { severity: 'error', code: 'amount', message: 'amount out of range' },
+    ])
   })
 })
 
@@ -99,7 +110,7 @@ describe('submit', () => {
   test.each(answers)('takes %s for what it is, after one request', async (_name, listener, type) => {
     const server = await serve(listener)
     const adapter = toAdapter(server.url, 150)
-    const result = await adapter.submit(adapter.prepare(intent()), signal)
+    const result = await adapter.submit(await getReady(adapter), signal)
     expect(result.type).toBe(type)
     expect(server.requests()).toBe(1)
     expect(JSON.stringify(result)).not.toMatch(/0123456789|key-a/)
@@ -107,7 +118,7 @@ describe('submit', () => {
 
   test('takes a closed port and an aborted call for unknown', async () => {
     const adapter = toAdapter('http://127.0.0.1:1')
-    expect(await adapter.submit(adapter.prepare(intent()), signal)).toMatchObject({ type: 'unknown' })
-    expect(await adapter.submit(adapter.prepare(intent()), AbortSignal.abort())).toMatchObject({ type: 'unknown' })
+    expect(await adapter.submit(await getReady(adapter), signal)).toMatchObject({ type: 'unknown' })
+    expect(await adapter.submit(await getReady(adapter), AbortSignal.abort())).toMatchObject({ type: 'unknown' })
   })
 })
