@@ -135,12 +135,7 @@ function recover(deps: PayoutDeps, record: OrderRecord, row: PayoutRow): Handler
 }
 
 /** Ends an order before anything was sent: the float is free again. */
-function refuse(
-  deps: PayoutDeps,
-  record: OrderRecord,
-  cause: FailureCause,
-  reason: string,
-): HandlerResult {
+function refuse(deps: PayoutDeps, record: OrderRecord, cause: FailureCause, reason: string): HandlerResult {
   deps.float.void(record.id)
   deps.metrics.count('paynode_payouts_total', { state: 'REFUSED' })
   return { type: 'events', events: [{ type: 'payoutFailed', cause, reason }] }
