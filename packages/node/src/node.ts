@@ -85,6 +85,11 @@ export async function createNode(
   const logger = options.logger ?? createLogger({ level: config.log.level, name: config.name })
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => {}) // whoever starts the daemon decides whether to watch it
+  const onFatal = (error: unknown) => {
+    logger.error({ reason: error instanceof Error ? error.message : 'unknown' }, 'the database refused a write, stopping')
+    failed.reject(error)
+    stop.abort(error)
+  }
 
   // Keys, metrics, store, chain.
   const keys = readKeys(config)
@@ -143,11 +148,7 @@ export async function createNode(
       freeze: (orderId) =>
         freezeSnapshot({ store, view, modelFor: learning.modelFor, tokenDecimals: rules.token.decimals, bondOf: rules.bondOf }, orderId),
       onBlock: () => worker?.wake(),
-      onFatal: (error) => {
-        logger.error({ reason: error instanceof Error ? error.message : 'unknown' }, 'a block could not be made durable, stopping')
-        failed.reject(error)
-        stop.abort(error)
-      },
+      onFatal,
     }),
   )
   await chainLoop.caughtUp
@@ -308,6 +309,7 @@ export async function createNode(
       metrics,
       logger,
       signal,
+      onFatal,
       handlers: {
         route: createRouteHandler({ store, self, clock, epochSeconds, metrics, getAgreedBundle: bundles.getAgreedBundle }),
         claim: createClaimHandler({

@@ -49,13 +49,13 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-function open(file: string, handlers: Partial<EffectHandlers>) {
+function open(file: string, handlers: Partial<EffectHandlers>, onFatal: (error: unknown) => void = (error) => expect.fail(String(error))) {
   const store = openStore(file)
   const engine = createEngine({ store, clock: systemClock, self, metrics: noMetrics, logger: quiet })
   const abort = new AbortController()
   const all = { ...(Object.fromEntries(kinds.map((kind) => [kind, nothing])) as EffectHandlers), ...handlers }
   const start = () =>
-    startWorker({ store, engine, handlers: all, clock: systemClock, metrics: noMetrics, logger: quiet, signal: abort.signal })
+    startWorker({ store, engine, handlers: all, clock: systemClock, metrics: noMetrics, logger: quiet, signal: abort.signal, onFatal })
   let worker: ReturnType<typeof startWorker> | undefined
   const daemon = {
     store,
@@ -195,6 +195,29 @@ describe('worker', () => {
     await until(() => getOrderRecord(daemon.store, id)?.paidAt).toBe(7)
     expect(daemon.state()).toBe('flagged')
   })
+})
+
+test('a store that refuses writes stops the worker and is told once', async () => {
+  const told: unknown[] = []
+  const daemon = open(
+    ':memory:',
+    {
+      route: async () => {
+        daemon.store.db.pragma('query_only = ON') // what a full or read-only disk does to every write
+        return { type: 'events', events: [ranked('0x01')] }
+      },
+    },
+    (error) => told.push(error),
+  )
+  closers.push(daemon.close)
+  daemon.dispatch(created)
+  daemon.start()
+  await until(() => told.length).toBe(1)
+  expect(told[0]).toMatchObject({ code: 'SQLITE_READONLY' })
+  expect(daemon.state()).toBe('seen')
+  daemon.store.db.pragma('query_only = OFF')
+  daemon.engine.dispatch(id, ranked('0x01'))
+  expect([daemon.state(), told.length]).toEqual(['routed', 1])
 })
 
 /** A world that survives crashes: a PSP that pays once per reference, a chain that answers. The handlers ask it first, as real ones do. */

@@ -26,6 +26,8 @@ export type WorkerDeps = {
   readonly logger: Logger
   readonly signal: AbortSignal
   readonly concurrency?: number | undefined
+  /** The store refused: nothing can be trusted to be durable, so the daemon must stop. Called once; no effect runs after it. */
+  onFatal(error: unknown): void
 }
 
 /** A running worker. `wake` after a dispatch; `close` waits for what runs. */
@@ -43,6 +45,12 @@ export function startWorker(deps: WorkerDeps): Worker {
   const running = new Set<Promise<void>>()
   const latest = new Map<string, Promise<void>>() // one effect of a kind per order runs at a time
   let nudge = Promise.withResolvers<void>()
+  const fail = (error: unknown) => {
+    if (stop.signal.aborted) return
+    const isClosing = signal.aborted
+    stop.abort(error)
+    if (!isClosing) deps.onFatal(error)
+  }
   releaseLeases(store)
   const loop = (async () => {
     while (!signal.aborted) {
@@ -54,6 +62,7 @@ export function startWorker(deps: WorkerDeps): Worker {
         const before = latest.get(key) ?? Promise.resolve()
         const task: Promise<void> = before
           .then(() => runEffect(deps, effect, signal))
+          .catch(fail)
           .finally(() => {
             running.delete(task)
             if (latest.get(key) === task) latest.delete(key)
@@ -70,7 +79,7 @@ export function startWorker(deps: WorkerDeps): Worker {
       sleeping.abort()
       nudge = Promise.withResolvers()
     }
-  })()
+  })().catch(fail)
   return {
     wake: () => nudge.resolve(),
     close: async () => {

@@ -122,7 +122,7 @@ export function openDaemon({
     deps,
     handlers,
     start() {
-      worker = startWorker({ store, engine, handlers, clock, metrics: noMetrics, logger: quiet, signal: abort.signal })
+      worker = startWorker({ store, engine, handlers, clock, metrics: noMetrics, logger: quiet, signal: abort.signal, onFatal: () => {} })
     },
     claim({ id, order }: { readonly id: OrderId; readonly order: Order }, payBy = Math.floor(clock.now() / 1_000) + 600) {
       engine.dispatch(id, { type: 'chainCreated', order, position })

@@ -2,7 +2,7 @@
 import type { OrderId } from '@paynode/sdk/protocol'
 import type { Address } from 'viem'
 import type { ChainEventBody } from '../../../../node/src/chain/events.ts'
-import { credit, type Draft, getAccount, lock, Revert, takeFree, toDraft, transfer, unlock } from './accounts.ts'
+import { credit, getAccount, lock, Revert, takeFree, toDraft, transfer, unlock } from './accounts.ts'
 import { checkTerms } from './checkTerms.ts'
 import { type Context, challenge, reclaim, resolve, resolveByDefault } from './disputes.ts'
 import { bondOf, getSlot, isSame, requireStatus, settleNow } from './steps.ts'
