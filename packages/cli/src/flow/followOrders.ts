@@ -34,8 +34,9 @@ export async function readOrders(client: Client, escrow: Address, fromBlock = 0n
       time: Number(log.blockTimestamp ?? 0n),
     }
     if (log.eventName === 'OrderCreated') {
-      const { corridor, amount, payout } = log.args.order.settlement
-      orders.set(id, { id, corridor: fromCorridorBytes(corridor), amount, payout, locked: fact, claims: [], failures: [] })
+      const { settlement, routing } = log.args.order
+      const { amount, payout } = settlement
+      orders.set(id, { id, corridor: fromCorridorBytes(routing.corridor), amount, payout, locked: fact, claims: [], failures: [] })
       continue
     }
     const order = orders.get(id)

@@ -157,7 +157,6 @@ abstract contract EscrowBase is IOrderEscrow, ProviderAccounts, Eip712 {
         _words[orderId] = word.moveTo(Status.Refunded, word.claimer());
         emit OrderRefunded(orderId, refundTo, terms.amount);
         if (terms.token.trySend(refundTo, terms.amount)) return;
-        _credit(refundTo, terms.token, terms.amount);
-        emit Deposited(refundTo, terms.token, terms.amount);
+        _book(refundTo, terms.token, terms.amount);
     }
 }

@@ -40,8 +40,7 @@ abstract contract OrderDisputes is EscrowBase {
         uint128 bond = bondOf(terms.amount);
         if (ruling == Ruling.PayClaimer) {
             _unlock(parties.payer, terms.token, bond, 0);
-            _credit(word.claimer(), terms.token, bond);
-            emit Deposited(word.claimer(), terms.token, bond);
+            _book(word.claimer(), terms.token, bond);
             _settleNow(terms, orderId, word);
         } else {
             _unlock(parties.payer, terms.token, bond, bond);

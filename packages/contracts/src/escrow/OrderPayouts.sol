@@ -88,9 +88,9 @@ abstract contract OrderPayouts is EscrowBase {
     function collectFees(address integrator, address token) external nonReentrant {
         Fees memory fees = _fees[integrator][token];
         delete _fees[integrator][token];
-        if (fees.integrator != 0) _credit(integrator, token, fees.integrator);
-        _credit(feeReceiver, token, fees.protocol);
         emit FeesCollected(integrator, token, fees.integrator, fees.protocol);
+        _book(integrator, token, fees.integrator);
+        _book(feeReceiver, token, fees.protocol);
     }
 
     /// @inheritdoc IOrderEscrow

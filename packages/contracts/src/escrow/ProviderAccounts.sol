@@ -123,6 +123,13 @@ abstract contract ProviderAccounts is IProviderAccounts, ReentrancyGuard {
         return block.timestamp < own.leavesAt ? uint256(own.staked) + own.leaving : own.staked;
     }
 
+    /// @dev Credits funds that are in the escrow already.
+    function _book(address account, address token, uint256 amount) internal {
+        if (amount == 0) return;
+        _credit(account, token, amount);
+        emit Deposited(account, token, uint128(amount));
+    }
+
     function _credit(address account, address token, uint256 amount) internal {
         _accounts[account][token].free += uint128(amount);
     }

@@ -32,6 +32,7 @@ interface IOrderEscrow {
     event OrderChallenged(bytes32 indexed orderId, address indexed payer, bytes32 evidenceHash, uint40 resolveBy);
     event OrderResolved(bytes32 indexed orderId, address indexed resolver, Ruling ruling, bytes32 evidenceHash);
     event BondMoved(address indexed provider, address indexed token, bytes32 indexed orderId, uint128 toPayer);
+    /// @notice Accrued fees went to accounts: a Deposited follows for each that is not zero.
     event FeesCollected(
         address indexed integrator, address indexed token, uint128 integratorFees, uint128 protocolFees
     );

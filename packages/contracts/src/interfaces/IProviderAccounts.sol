@@ -5,6 +5,7 @@ pragma solidity ^0.8.30;
 /// @notice One slot per (account, token): `free` can be withdrawn and backs claims; `locked` backs live claims and disputes.
 /// An account may stake part of its funds: staked funds still back claims, but leave only after a cool-down.
 interface IProviderAccounts {
+    /// @notice Funds came in from outside, or from an order or fees that were in the escrow already.
     event Deposited(address indexed provider, address indexed token, uint128 amount);
     event Withdrawn(address indexed provider, address indexed token, address to, uint128 amount);
     event Staked(address indexed provider, address indexed token, uint128 staked);

@@ -1,7 +1,6 @@
 /** Judges one payout: the chain says who should have paid whom, the PSP's receipt says who did. */
 import {
   getCorridor,
-  hashPaymentReference,
   hashRecipient,
   type OrderId,
   type PayoutAttestation,
@@ -45,8 +44,7 @@ export async function checkPayout(deps: CheckDeps, item: AttestationItem, provid
   const attestation: PayoutAttestation = {
     orderId: item.orderId,
     provider,
-    paymentReferenceHash: hashPaymentReference(item.reference),
-    payout: receipt.amount.value,
+    payout: claim.order.payout, // what the contract asks for; more than it may have arrived
     paidAt: receipt.paidAt,
   }
   return deps.store.transaction(() => {
@@ -75,8 +73,8 @@ export function isSameAttestation(left: PayoutAttestation, right: PayoutAttestat
 }
 
 /** Equal for equal attestations only. */
-export function toAttestationKey({ orderId, provider, paymentReferenceHash, payout, paidAt }: PayoutAttestation): string {
-  return [orderId as OrderId, provider, paymentReferenceHash, payout, paidAt].join('|').toLowerCase()
+export function toAttestationKey({ orderId, provider, payout, paidAt }: PayoutAttestation): string {
+  return [orderId as OrderId, provider, payout, paidAt].join('|').toLowerCase()
 }
 
 function findFault(

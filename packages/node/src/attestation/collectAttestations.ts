@@ -1,6 +1,5 @@
 /** The requester's side: asks the quorum to check a batch of payouts, then has one set of attesters sign what all of them accepted. */
 import {
-  hashPaymentReference,
   type OrderId,
   type PayoutAttestation,
   type ProviderId,
@@ -120,19 +119,19 @@ async function sign(
   }
 }
 
-/** Keeps what an attester may say: our order, our reference, ourselves. */
+/** Keeps what an attester may say: our order, ourselves. */
 function accept(
   { self }: CollectDeps,
   items: readonly AttestationItem[],
   verdicts: readonly Verdict[],
   attestations: Map<string, PayoutAttestation>,
 ): ReadonlyMap<string, string> {
-  const wanted = new Map(items.map((item) => [item.orderId as string, hashPaymentReference(item.reference)]))
+  const wanted = new Set<string>(items.map(({ orderId }) => orderId))
   const accepted = new Map<string, string>()
   for (const verdict of verdicts) {
     if (!verdict.accepted) continue
     const { attestation } = verdict
-    if (attestation.orderId !== verdict.orderId || wanted.get(attestation.orderId) !== attestation.paymentReferenceHash) continue
+    if (attestation.orderId !== verdict.orderId || !wanted.has(attestation.orderId)) continue
     if (!isAddressEqual(attestation.provider, self)) continue
     const key = toAttestationKey(attestation)
     attestations.set(key, attestation)

@@ -57,7 +57,6 @@ const paidAt = z.int().min(0).max(0xffffffffff)
 export const attestationSchema = z.strictObject({
   orderId,
   provider: address,
-  paymentReferenceHash: bytes32,
   payout: z
     .bigint()
     .min(0n)

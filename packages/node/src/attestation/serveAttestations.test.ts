@@ -1,6 +1,6 @@
 import { recoverAttester, toPaymentReference } from '@paynode/sdk/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addressOf, alice, bob, carol, dave, domain, openQuorum, salt } from './attestation.fixture.ts'
+import { addressOf, alice, bob, carol, dave, domain, openQuorum } from './attestation.fixture.ts'
 import type { AttestationItem } from './messages.ts'
 
 let quorum: Awaited<ReturnType<typeof openQuorum>>
@@ -64,7 +64,7 @@ describe('a check', () => {
     const [item, from] = await make()
     const verdict = await check(item, from)
     expect(verdict).toEqual({ orderId: item.orderId, accepted: false, reason })
-    const forged = { orderId: item.orderId, provider: from ?? alice, paymentReferenceHash: salt, payout: 1_000n, paidAt: 1 }
+    const forged = { orderId: item.orderId, provider: from ?? alice, payout: 1_000n, paidAt: 1 }
     await expect(sign([forged], from)).rejects.toThrow('notRecorded')
   })
 
@@ -80,7 +80,7 @@ describe('a check', () => {
     await quorum.pay(item)
     expect((await check(item)).accepted).toBe(true)
     expect((await check(item)).accepted).toBe(true)
-    quorum.doctored.set(item.reference, { amount: { value: 2_000n, currency: 'NGN' } })
+    quorum.doctored.set(item.reference, { paidAt: 2 })
     expect((await check(item)).reason).toBe('alreadyAttested')
   })
 

@@ -30,7 +30,7 @@ function decodeBody(log: Log<bigint, number, false>): ChainEventBody | undefined
     case 'OrderClaimed':
       return { name, orderId: toOrderId(args.orderId), provider: args.provider, route: args.route, bond: args.bond, payBy: args.payBy }
     case 'OrderSubmitted':
-      return { name, orderId: toOrderId(args.orderId), provider: args.provider, settleAfter: args.settleAfter }
+      return { name, orderId: toOrderId(args.orderId), provider: args.provider, paidAt: args.paidAt, settleAfter: args.settleAfter }
     case 'OrderSettled':
       return { name, orderId: toOrderId(args.orderId), provider: args.provider, credited: args.credited }
     case 'OrderFailed':
@@ -52,8 +52,14 @@ function decodeBody(log: Log<bigint, number, false>): ChainEventBody | undefined
       return { name, provider: args.provider, token: args.token, amount: args.amount }
     case 'BondMoved':
       return { name, provider: args.provider, token: args.token, orderId: toOrderId(args.orderId), toPayer: args.toPayer }
-    case 'FeesAccrued':
-      return { name, receiver: args.receiver, token: args.token, amount: args.amount }
+    case 'FeesCollected':
+      return {
+        name,
+        integrator: args.integrator,
+        token: args.token,
+        integratorFees: args.integratorFees,
+        protocolFees: args.protocolFees,
+      }
     case 'ProviderRegistered':
       return {
         name,

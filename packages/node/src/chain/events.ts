@@ -27,7 +27,13 @@ export type ChainEventBody =
       readonly bond: bigint
       readonly payBy: number
     }
-  | { readonly name: 'OrderSubmitted'; readonly orderId: OrderId; readonly provider: ProviderId; readonly settleAfter: number }
+  | {
+      readonly name: 'OrderSubmitted'
+      readonly orderId: OrderId
+      readonly provider: ProviderId
+      readonly paidAt: number
+      readonly settleAfter: number
+    }
   | { readonly name: 'OrderSettled'; readonly orderId: OrderId; readonly provider: ProviderId; readonly credited: bigint }
   | { readonly name: 'OrderFailed'; readonly orderId: OrderId; readonly provider: ProviderId; readonly cause: FailureCause }
   | { readonly name: 'OrderChallenged'; readonly orderId: OrderId; readonly payer: Address }
@@ -43,7 +49,14 @@ export type ChainEventBody =
       readonly orderId: OrderId
       readonly toPayer: bigint
     }
-  | { readonly name: 'FeesAccrued'; readonly receiver: Address; readonly token: Address; readonly amount: bigint }
+  | {
+      readonly name: 'FeesCollected'
+      /** Zero for orders without one. */
+      readonly integrator: Address
+      readonly token: Address
+      readonly integratorFees: bigint
+      readonly protocolFees: bigint
+    }
   | { readonly name: 'ProviderRegistered'; readonly entry: RegistryEntry }
   | { readonly name: 'ProviderRevoked'; readonly operator: ProviderId }
 

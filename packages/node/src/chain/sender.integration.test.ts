@@ -80,7 +80,7 @@ test('the same call twice at once is one transaction', async () => {
 test('a call that would revert is refused by the name of its error, and nothing is recorded', async () => {
   const data = encodeFunctionData({ abi: orderEscrowAbi, functionName: 'withdraw', args: [token, 1n, owner.address] })
   const result = await createTestSender().send({ purpose: 'withdraw', to: escrow, data, signal: never })
-  expect(result).toEqual({ type: 'refused', reason: 'InsufficientStake' })
+  expect(result).toEqual({ type: 'refused', reason: 'InsufficientFunds' })
   expect(rows()).toEqual([])
 })
 

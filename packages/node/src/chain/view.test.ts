@@ -27,7 +27,7 @@ const BOND = 100n
 const created: ChainEventBody = { name: 'OrderCreated', orderId, order }
 const deposited = (who: Address, amount: bigint): ChainEventBody => ({ name: 'Deposited', provider: who, token, amount })
 const claimed: ChainEventBody = { name: 'OrderClaimed', orderId, provider, route: zeroHash, bond: BOND, payBy: 4 }
-const submitted: ChainEventBody = { name: 'OrderSubmitted', orderId, provider, settleAfter: 5 }
+const submitted: ChainEventBody = { name: 'OrderSubmitted', orderId, provider, paidAt: 3, settleAfter: 5 }
 const settled: ChainEventBody = { name: 'OrderSettled', orderId, provider, credited: 990n }
 const failed: ChainEventBody = { name: 'OrderFailed', orderId, provider, cause: 'expired' }
 const refunded: ChainEventBody = { name: 'OrderRefunded', orderId, refundTo, amount: 1_000n }
@@ -58,7 +58,7 @@ describe('accounts', () => {
     const view = fold(...funds, claimed)
     expect(view.account(provider, token)).toEqual({ free: 400n, locked: 100n })
     expect(view.inFlight(provider)).toBe(1)
-    const done = fold(...funds, claimed, { name: 'FeesAccrued', receiver: fees, token, amount: 10n }, submitted, settled)
+    const done = fold(...funds, claimed, { name: 'Deposited', provider: fees, token, amount: 10n }, submitted, settled)
     expect(done.account(provider, token)).toEqual({ free: 1_490n, locked: 0n })
     expect(done.account(fees, token).free).toBe(10n)
     expect([done.inFlight(provider), done.order(orderId)?.status]).toEqual([0, 'settled'])

@@ -114,9 +114,6 @@ export function createChainView(): FoldedView {
       case 'Withdrawn':
         account(event.provider, event.token).free -= event.amount
         return
-      case 'FeesAccrued':
-        account(event.receiver, event.token).free += event.amount
-        return
       case 'ProviderRegistered':
         registry.set(event.entry.operator, event.entry)
         return

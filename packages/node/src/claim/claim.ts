@@ -1,6 +1,6 @@
 /** Claims an order at this provider's turn, after its own rules and its float said yes. A lost race is a result. */
 import { orderEscrowAbi } from '@paynode/sdk/abi'
-import { type OrderId, type ProviderId, toOnchainOrder } from '@paynode/sdk/protocol'
+import { type OrderId, type ProviderId, toClaimArgs } from '@paynode/sdk/protocol'
 import { type Address, encodeFunctionData, type Hex, zeroHash } from 'viem'
 import type { ChainView, TransactionSender } from '../chain/ports.ts'
 import type { EffectHandler, OrderRecord } from '../orders/types.ts'
@@ -27,7 +27,7 @@ export type ClaimDeps = {
 }
 
 /** Refusals that pass with time, and how long to wait. Milliseconds. */
-const RETRY_MS: Readonly<Record<string, number>> = { NotYourTurn: 1_000, InsufficientStake: 5_000 }
+const RETRY_MS: Readonly<Record<string, number>> = { NotYourTurn: 1_000, InsufficientFunds: 5_000, EntriesArePaused: 30_000 }
 
 /** The handler of `claim`. */
 export function createClaimHandler(deps: ClaimDeps): EffectHandler {
@@ -46,7 +46,7 @@ export function createClaimHandler(deps: ClaimDeps): EffectHandler {
     const data = encodeFunctionData({
       abi: orderEscrowAbi,
       functionName: 'claim',
-      args: [toOnchainOrder(record.order), record.route ?? zeroHash],
+      args: toClaimArgs(record.order, record.route ?? zeroHash),
     })
     const result = await sender.send({ purpose: 'claim', to: escrow, data, signal })
     if (result.type === 'mined') return nothing

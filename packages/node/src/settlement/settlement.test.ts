@@ -1,8 +1,8 @@
 /** Batching with a fake sender and fake attesters: the real ones are tested beside their own code and together in the integration tests. */
 import { orderEscrowAbi } from '@paynode/sdk/abi'
 import {
-  fromOnchainOrder,
   hashOrder,
+  hashOrderDetails,
   type Order,
   type OrderId,
   type OrderStatus,
@@ -26,6 +26,7 @@ const signal = new AbortController().signal
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet }
 const position = { block: 1, blockHash: '0x01' as Hex, blockTime: 1, logIndex: 0, transactionHash: '0x02' as Hex }
 let salts = 0n
+const made = new Map<Hex, OrderId>() // by details hash, which is what a batch carries
 
 function makeRecord(terms: Partial<Order> = {}): OrderRecord {
   const order: Order = {
@@ -45,6 +46,7 @@ function makeRecord(terms: Partial<Order> = {}): OrderRecord {
     ...terms,
   }
   const id = hashOrder(order, { chainId: 1, escrow: self })
+  made.set(hashOrderDetails(order), id)
   return {
     id,
     order,
@@ -64,6 +66,7 @@ function open(over: Partial<SettlementDeps> = {}) {
   const state = {
     status: new Map<OrderId, OrderStatus>(),
     block: 0,
+    attested: [] as OrderId[][],
     batches: [] as readonly OrderId[][],
     rejects: new Set<OrderId>(),
     skips: new Set<OrderId>(),
@@ -87,10 +90,10 @@ function open(over: Partial<SettlementDeps> = {}) {
       const toAttestation = (orderId: OrderId): PayoutAttestation => ({
         orderId,
         provider: self,
-        paymentReferenceHash: salt,
         payout: 5n,
         paidAt: 7,
       })
+      state.attested.push(accepted.map(({ orderId }) => orderId))
       return {
         accepted: accepted.map(({ orderId }) => ({ orderId, attestation: toAttestation(orderId) })),
         rejected: items.filter(({ orderId }) => state.rejects.has(orderId)).map(({ orderId }) => ({ orderId, reason: 'notPaid' })),
@@ -103,10 +106,10 @@ function open(over: Partial<SettlementDeps> = {}) {
       send: async ({ data, to }) => {
         const call = decodeFunctionData({ abi: orderEscrowAbi, data })
         if (call.functionName !== 'submitBatch') throw new Error(`unexpected ${call.functionName}`)
-        const [orders, attestations, proof] = call.args
-        const batch = orders.map((order) => hashOrder(fromOnchainOrder(order), { chainId: 1, escrow: self }))
-        expect(attestations.map(({ orderId }) => orderId)).toEqual(batch)
-        expect([to, proof]).toEqual([self, '0x12'])
+        const [named, groups, proof] = call.args
+        const batch = groups.flatMap(({ items }) => items.map(({ detailsHash }) => made.get(detailsHash) as OrderId))
+        expect(state.attested).toContainEqual(batch)
+        expect([to, named, proof]).toEqual([self, verifier, '0x12'])
         state.batches = [...state.batches, [...batch]]
         const result = state.next
         state.next = undefined
@@ -129,6 +132,13 @@ describe('batches', () => {
     const outcomes = await Promise.all(records.map(settle))
     expect(state.batches.map((batch) => batch.length)).toEqual([3, 3])
     expect(outcomes.every(({ type }) => type === 'proven')).toBe(true)
+  })
+
+  test('put orders with the same shared terms side by side, in the order that is attested', async () => {
+    const { state, settle } = open({ maxBatch: 4 })
+    const records = [5, 0, 5, 0].map((integratorFeeBps) => makeRecord({ integrator: self, integratorFeeBps }))
+    await Promise.all(records.map(settle))
+    expect(state.batches).toEqual([[0, 2, 1, 3].map((index) => records[index]?.id)])
   })
 
   test('close when their first order is old enough', async () => {

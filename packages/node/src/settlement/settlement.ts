@@ -5,7 +5,8 @@ import {
   type PaymentReference,
   type PayoutAttestation,
   type ProviderId,
-  toOnchainOrder,
+  toSharedKey,
+  toSubmissionGroups,
   type VerifierDomain,
 } from '@paynode/sdk/protocol'
 import { type Address, encodeFunctionData, type Hex, isAddressEqual } from 'viem'
@@ -134,13 +135,18 @@ export function createSettlement(deps: SettlementDeps): Settlement {
 }
 
 async function settleBatch(deps: SettlementDeps, batch: readonly Waiting[], alone: Set<OrderId>, signal: AbortSignal): Promise<void> {
+  // Orders with the same shared terms side by side: the contract takes them as one group, in the order that is signed.
+  const groups = Map.groupBy(batch, ({ record }) => toSharedKey(record.order))
+  const sorted = [...groups.values()].flat()
   const collected = await deps.collect(
-    batch.map(({ item }) => item),
+    sorted.map(({ item }) => item),
     signal,
   )
   const reasons = new Map(collected.rejected.map(({ orderId, reason }) => [orderId, reason]))
   const attestations = new Map(collected.accepted.map(({ orderId, attestation }) => [orderId, attestation]))
-  const proven = collected.accepted.flatMap(({ orderId }) => batch.filter(({ record }) => record.id === orderId))
+  const proven = collected.accepted.flatMap(({ orderId, attestation }) =>
+    batch.filter(({ record }) => record.id === orderId).map((entry) => ({ ...entry, order: entry.record.order, attestation })),
+  )
   finish(
     batch.filter(({ record }) => !attestations.has(record.id)),
     ({ record }) => ({ type: 'retry', reason: `not attested: ${reasons.get(record.id) ?? 'no answer'}` }),
@@ -150,11 +156,7 @@ async function settleBatch(deps: SettlementDeps, batch: readonly Waiting[], alon
   const data = encodeFunctionData({
     abi: orderEscrowAbi,
     functionName: 'submitBatch',
-    args: [
-      proven.map(({ record }) => toOnchainOrder(record.order)),
-      collected.accepted.map(({ attestation }) => attestation),
-      collected.proof,
-    ],
+    args: [deps.verifierDomain.verifier, toSubmissionGroups(proven), collected.proof],
   })
   deps.metrics.observe('paynode_settlement_batch_orders', proven.length)
   const sent = await deps.sender.send({ purpose: 'settle', to: deps.escrow, data, signal })

@@ -24,7 +24,6 @@ const hex = z.custom<Hex>((value) => isHex(value))
 const attestationSchema = z.object({
   orderId: hex,
   provider: z.custom<Address>((value) => typeof value === 'string' && isAddress(value)),
-  paymentReferenceHash: hex,
   payout: z.bigint(),
   paidAt: z.number(),
 })

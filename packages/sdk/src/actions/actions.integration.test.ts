@@ -12,7 +12,7 @@ import {
   toAttestationTypedData,
   toQuorumProof,
 } from '../protocol/attestation.ts'
-import { hashPaymentReference, type OrderId, toPaymentReference } from '../protocol/ids.ts'
+import type { OrderId } from '../protocol/ids.ts'
 import { fromJson } from '../protocol/json.ts'
 import { hashOrder, type Order, toOnchainOrder } from '../protocol/order.ts'
 import { hashRecipient, parseRecipient } from '../protocol/recipient.ts'
@@ -78,7 +78,6 @@ async function attest(order: Order, orderId: OrderId) {
   const attestation: PayoutAttestation = {
     orderId,
     provider: wallet(2).account.address,
-    paymentReferenceHash: hashPaymentReference(toPaymentReference(orderId)),
     payout: order.payout,
     paidAt: Number((await wallet(0).getBlock()).timestamp),
   }

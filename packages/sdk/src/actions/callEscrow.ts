@@ -14,7 +14,7 @@ export type OrderParameters = {
   readonly signal?: AbortSignal | undefined
 }
 
-/** `functionName(order, ...rest)`. */
+/** `functionName(order, ...rest)`, or what `toArgs` makes of the order's terms. */
 export async function callEscrow(
   client: Signer,
   {
@@ -24,9 +24,13 @@ export async function callEscrow(
     signal,
     functionName,
     rest = [],
-  }: OrderParameters & { readonly functionName: string; readonly rest?: readonly unknown[] },
+    toArgs = (terms) => [toOnchainOrder(terms), ...rest],
+  }: OrderParameters & {
+    readonly functionName: string
+    readonly rest?: readonly unknown[]
+    readonly toArgs?: (order: Order) => readonly unknown[]
+  },
 ): Promise<Mined> {
   const terms = order ?? (await getOrder(client, { network, orderId })).order
-  const args = [toOnchainOrder(terms), ...rest]
-  return transact(client, { address: network.contracts.OrderEscrow, abi: orderEscrowAbi, functionName, args, signal })
+  return transact(client, { address: network.contracts.OrderEscrow, abi: orderEscrowAbi, functionName, args: toArgs(terms), signal })
 }

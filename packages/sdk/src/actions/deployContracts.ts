@@ -1,5 +1,5 @@
 /** Deploys the contracts at addresses that depend on their code and arguments only; a second run finds them and sends nothing. */
-import { type Abi, type Address, concat, encodeDeployData, getContractAddress, type Hex, isAddressEqual, zeroHash } from 'viem'
+import { type Abi, type Address, concat, encodeDeployData, getContractAddress, type Hex, isAddressEqual, zeroAddress, zeroHash } from 'viem'
 import { getCode, readContract, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import { orderEscrowAbi, providerRegistryAbi, quorumVerifierAbi, testUsdAbi } from '../contracts/abi.ts'
@@ -19,6 +19,8 @@ export type DeployParameters = {
   readonly bondBps?: number | undefined
   readonly maxProtocolFeeBps?: number | undefined
   readonly feeReceiver?: Address | undefined
+  /** Who may pause new orders and claims; nobody unless named. */
+  readonly guardian?: Address | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -31,6 +33,7 @@ export async function deployContracts(client: Signer, parameters: DeployParamete
     bondBps = 1_000,
     maxProtocolFeeBps = 100,
     feeReceiver = client.account.address,
+    guardian = zeroAddress,
     signal,
   } = parameters
   if ((await getCode(client, { address: FACTORY })) === undefined) {
@@ -49,6 +52,7 @@ export async function deployContracts(client: Signer, parameters: DeployParamete
     bondBps,
     maxProtocolFeeBps,
     feeReceiver,
+    guardian,
   ])
   const [registry, policy, bond, deployedThreshold, symbol, decimals] = await Promise.all([
     readContract(client, { address: OrderEscrow, abi: orderEscrowAbi, functionName: 'registry' }),
@@ -58,7 +62,7 @@ export async function deployContracts(client: Signer, parameters: DeployParamete
     readContract(client, { address: token, abi: testUsdAbi, functionName: 'symbol' }),
     readContract(client, { address: token, abi: testUsdAbi, functionName: 'decimals' }),
   ])
-  const [allowed, cap] = policy
+  const [allowed, , cap] = policy
   const isWired =
     isAddressEqual(registry, ProviderRegistry) &&
     allowed &&

@@ -115,7 +115,7 @@ function toOrder(parameters: PrepareOrderParameters, payout: bigint, recipientHa
   return {
     ...orderDefaults,
     verifier: network.contracts.QuorumVerifier,
-    salt: bytesToBigInt(crypto.getRandomValues(new Uint8Array(16))),
+    salt: bytesToBigInt(crypto.getRandomValues(new Uint8Array(8))),
     reclaimAfter: Math.max(claimBy + payWindow, now + (reclaimSeconds ?? 0)),
     ...terms,
     payer,

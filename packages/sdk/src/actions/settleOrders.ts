@@ -1,7 +1,8 @@
 /** Settles submissions whose challenge window has passed. Anybody may. */
 import type { PaynodeNetwork } from '../clients/network.ts'
 import { orderEscrowAbi } from '../contracts/abi.ts'
-import { type Order, toOnchainOrder } from '../protocol/order.ts'
+import { toSettlementGroups } from '../protocol/escrowCalls.ts'
+import type { Order } from '../protocol/order.ts'
 import { type Mined, type Signer, transact } from './transact.ts'
 
 export type SettleOrdersParameters = {
@@ -12,6 +13,6 @@ export type SettleOrdersParameters = {
 
 /** Settles a batch; those that cannot settle are skipped on chain with `OrderSkipped`. */
 export function settleOrders(client: Signer, { network, orders, signal }: SettleOrdersParameters): Promise<Mined> {
-  const args = [orders.map(toOnchainOrder)]
+  const args = [toSettlementGroups(orders)]
   return transact(client, { address: network.contracts.OrderEscrow, abi: orderEscrowAbi, functionName: 'settleBatch', args, signal })
 }

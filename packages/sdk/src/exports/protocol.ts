@@ -2,6 +2,7 @@
 export * from '../protocol/amount.ts'
 export * from '../protocol/attestation.ts'
 export * from '../protocol/corridor.ts'
+export * from '../protocol/escrowCalls.ts'
 export * from '../protocol/ids.ts'
 export * from '../protocol/json.ts'
 export * from '../protocol/order.ts'

@@ -11,11 +11,13 @@ import {
   stringToHex,
 } from 'viem'
 
-/** What is attested. `payout` is minor units of the corridor's currency, `paidAt` unix seconds. */
+/**
+ * What is attested: the recipient got the order's `payout` (minor units of the corridor's currency) at `paidAt` (unix seconds), under
+ * the order's own payment reference, which is a function of the order id: so the id stands for it.
+ */
 export type PayoutAttestation = {
   readonly orderId: Hex
   readonly provider: Address
-  readonly paymentReferenceHash: Hex
   readonly payout: bigint
   readonly paidAt: number
 }
@@ -28,7 +30,6 @@ export const attestationTypes = {
   PayoutAttestation: [
     { name: 'orderId', type: 'bytes32' },
     { name: 'provider', type: 'address' },
-    { name: 'paymentReferenceHash', type: 'bytes32' },
     { name: 'payout', type: 'uint128' },
     { name: 'paidAt', type: 'uint40' },
   ],
@@ -57,7 +58,7 @@ export function hashBatchStruct(attestations: readonly PayoutAttestation[]): Hex
 
 const batchTypeHash = keccak256(
   stringToHex(
-    'AttestationBatch(PayoutAttestation[] attestations)PayoutAttestation(bytes32 orderId,address provider,bytes32 paymentReferenceHash,uint128 payout,uint40 paidAt)',
+    'AttestationBatch(PayoutAttestation[] attestations)PayoutAttestation(bytes32 orderId,address provider,uint128 payout,uint40 paidAt)',
   ),
 )
 

@@ -52,11 +52,16 @@ describe('hashOrder', () => {
     const id = hashOrder(order, domain)
     expect(hashOrder(order, { ...domain, chainId: 1 })).not.toBe(id)
     expect(hashOrder(order, { ...domain, escrow: address('12') })).not.toBe(id)
-    expect(id).toMatchInlineSnapshot(`"0x7b0f415f05089c367e393e8b31ac2985348f8fe42bfb88064899903e090918f6"`)
+    expect(id).toMatchInlineSnapshot(`"0x502604a7e3b4b6fffa4259c48adbce285ba6455708dd6293af7ac7638f1e335b"`)
   })
 
   test('the contract’s struct and back', () => {
     expect(fromOnchainOrder(toOnchainOrder({ ...order, ...changes }))).toEqual({ ...order, ...changes })
+  })
+
+  test('refuses a fourth pinned provider', () => {
+    const pinned = ['71', '72', '73', '74'].map(address)
+    expect(() => toOnchainOrder({ ...order, pinned })).toThrow(RangeError)
   })
 })
 
@@ -65,7 +70,6 @@ describe('attestations', () => {
   const attestation = {
     orderId: hashOrder(order, domain),
     provider: address('99'),
-    paymentReferenceHash: `0x${'bb'.repeat(32)}`,
     payout: 5n,
     paidAt: 1_000,
   } as const
@@ -75,7 +79,6 @@ describe('attestations', () => {
     ['provider', { provider: address('98') }],
     ['payout', { payout: 6n }],
     ['paidAt', { paidAt: 1_001 }],
-    ['paymentReferenceHash', { paymentReferenceHash: `0x${'bc'.repeat(32)}` }],
     ['orderId', { orderId: `0x${'00'.repeat(32)}` }],
   ])('bind %s', (_name, change) => {
     expect(hashBatchStruct([{ ...attestation, ...change }])).not.toBe(hashBatchStruct([attestation]))
