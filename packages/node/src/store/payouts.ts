@@ -60,6 +60,17 @@ export function getPayout(store: Store, orderId: OrderId): PayoutRow | undefined
   return row === undefined ? undefined : toPayoutRow(row)
 }
 
+/** The payout that a PSP speaks of, by our reference or by its own id. */
+export function findPayout(
+  store: Store,
+  { psp, reference, pspId }: { readonly psp: string; readonly reference?: string | undefined; readonly pspId?: string | undefined },
+): PayoutRow | undefined {
+  const row = store.db
+    .prepare('SELECT * FROM payouts WHERE psp = ? AND (reference = ? OR (psp_id IS NOT NULL AND psp_id = ?))')
+    .get(psp, reference ?? null, pspId ?? null)
+  return row === undefined ? undefined : toPayoutRow(row)
+}
+
 /** Payouts, oldest first; all of them, or those in some states. */
 export function listPayouts(store: Store, filter: { readonly states?: readonly PayoutState[] | undefined } = {}): readonly PayoutRow[] {
   const rows = store.db.prepare('SELECT * FROM payouts ORDER BY created_at, order_id').all().map(toPayoutRow)

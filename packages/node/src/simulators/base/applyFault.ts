@@ -6,7 +6,8 @@ import type { Fault, Operation, SimAnswer, VendorDefinition } from './types.ts'
 
 const HUGE = Buffer.alloc(10 * 1_048_576, 0x20)
 const PAGE = '<!doctype html><title>502</title><h1>Bad gateway</h1>'
-const FOREVER_MS = 3_600_000
+/** Longer than any client waits. */
+const FOREVER_MS = 130_000
 
 /** Carries the request out when the fault lets it, and answers. `later` puts work on the agenda. */
 export async function applyFault(parameters: {

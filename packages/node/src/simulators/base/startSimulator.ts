@@ -20,6 +20,7 @@ import type {
 } from './types.ts'
 
 const MAX_BODY = 262_144
+const RETRY_MS = 180_000
 /** Without a script: everything works. */
 const calm: Script = {
   seed: 0,
@@ -66,13 +67,14 @@ export async function startSimulator(definition: VendorDefinition, options: Simu
     const notice = definition.notice?.(payout, status, forged)
     if (notice) await deliver(notice)
   }
-  const deliver = async (notice: Notice) => {
+  const deliver = async (notice: Notice, tries = 3) => {
     const target = notice.url ?? (webhookUrl && webhookUrl + (notice.path ?? ''))
     if (!target) return
     const headers = { 'content-type': 'application/json', ...notice.headers }
-    await fetch(target, { method: 'POST', headers, body: notice.body, signal: stop.signal })
-      .then((response) => response.arrayBuffer())
-      .catch(() => {}) // nobody listens: the vendor's loss
+    const taken = await fetch(target, { method: 'POST', headers, body: notice.body, signal: stop.signal })
+      .then((response) => response.arrayBuffer().then(() => response.status < 500))
+      .catch(() => true) // nobody listens: the vendor's loss
+    if (!taken && tries > 1) agenda.add(RETRY_MS, () => deliver(notice, tries - 1))
   }
   const takeFault = (operation: Operation) => {
     const index = faults.findIndex(({ on }) => on === operation)
