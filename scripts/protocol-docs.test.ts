@@ -1,0 +1,87 @@
+/** docs/protocol names every function, event and error of the escrow, and nothing that is not there; no link in the docs is dead. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const contracts = 'packages/contracts/src'
+const pages = new Map(
+  readdirSync('docs/protocol').map((name) => [name.replace(/\.md$/, ''), readFileSync(`docs/protocol/${name}`, 'utf8')]),
+)
+const interfaces = ['IOrderEscrow', 'IProviderAccounts']
+  .map((name) => readFileSync(`${contracts}/interfaces/${name}.sol`, 'utf8'))
+  .join('\n')
+const functions = [...interfaces.matchAll(/function (\w+)\([^;]*;/g)].map(([text, name = '']) => ({
+  name,
+  isView: /\b(view|pure)\b/.test(text),
+}))
+const writes = functions.filter(({ isView }) => !isView).map(({ name }) => name)
+const views = functions.filter(({ isView }) => isView).map(({ name }) => name)
+const namesOf = (kind: 'event' | 'error', source: string) =>
+  [...source.matchAll(new RegExp(`\\b${kind} (\\w+)\\(`, 'g'))].map(([, name = '']) => name)
+const section = (page: string, title: string) => (page.split(`\n## ${title}\n`)[1] ?? '').split('\n## ')[0] ?? ''
+const namesIn = (text: string) => new Set([...text.matchAll(/`([A-Z]\w+)/g)].map(([, name = '']) => name))
+const inherited = ['SafeTransfer', 'ReentrancyGuard'].flatMap((name) =>
+  namesOf('error', readFileSync(`${contracts}/libraries/${name}.sol`, 'utf8')),
+)
+const values = [...readFileSync(`${contracts}/types/Order.sol`, 'utf8').matchAll(/enum \w+ \{([^}]*)\}/g)].flatMap(([, body = '']) =>
+  [...body.matchAll(/^\s+(\w+)/gm)].map(([, name = '']) => name),
+)
+
+describe('docs/protocol', () => {
+  test('finds the interfaces', () => {
+    expect(writes.length).toBeGreaterThan(20)
+    expect(views.length).toBeGreaterThan(10)
+  })
+
+  test.each(writes)('%s has a page that names its call, who, state, rules, events and errors, and is in the index', (name) => {
+    const page = pages.get(name) ?? ''
+    expect(page.startsWith(`# ${name}\n`)).toBe(true)
+    for (const row of [`| call | \`${name}(`, '| who |', '| state |']) expect(page).toContain(row)
+    for (const title of ['Rules', 'Before and after', 'Events', 'Errors']) expect(section(page, title).trim()).not.toBe('')
+    expect(pages.get('README')).toContain(`[${name}](${name}.md)`)
+  })
+
+  test.each(views)('views.md tells what %s returns', (name) => {
+    expect(pages.get('views')).toContain(`\`${name}(`)
+  })
+
+  test.each(namesOf('event', interfaces))('%s is on the page of an operation', (name) => {
+    expect(writes.filter((write) => namesIn(section(pages.get(write) ?? '', 'Events')).has(name))).not.toEqual([])
+  })
+
+  test.each([...namesOf('error', interfaces), ...inherited])('%s is on the page of an operation', (name) => {
+    expect(
+      writes.filter((write) => namesIn(section(pages.get(write) ?? '', 'Errors') + section(pages.get(write) ?? '', 'Events')).has(name)),
+    ).not.toEqual([])
+  })
+
+  test('names no event and no error that does not exist', () => {
+    const known = new Set([...namesOf('event', interfaces), ...namesOf('error', interfaces), ...inherited, ...values])
+    const stale = writes.flatMap((write) =>
+      ['Events', 'Errors'].flatMap((title) => [...namesIn(section(pages.get(write) ?? '', title))].filter((name) => !known.has(name))),
+    )
+    expect(stale).toEqual([])
+  })
+
+  test('has no page without an operation', () => {
+    const others = new Set(['README', 'views', 'registry', 'verifiers', 'route-anchor'])
+    expect([...pages.keys()].filter((name) => !writes.includes(name) && !others.has(name))).toEqual([])
+  })
+})
+
+describe('links', () => {
+  const files = ['README.md', 'ARCHITECTURE.md', ...markdownIn('docs')]
+  test.each(files)('%s links to files that exist', (file) => {
+    const text = readFileSync(file, 'utf8').replace(/```[\s\S]*?```/g, '')
+    const dead = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(dirname(file), target)))
+    expect(dead).toEqual([])
+  })
+})
+
+function markdownIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((name) => name.endsWith('.md') && statSync(name).isFile())
+}
