@@ -109,7 +109,7 @@ export async function createNode(
   // Orders: one engine; its listeners wake the worker and the streams.
   let worker: Worker | undefined
   const listeners = new Set<(event: { readonly orderId: OrderId }) => void>()
-  const psps = openPsps(config, clock)
+  const psps = openPsps(config, clock, logger)
   const adapterOf = (currency: string) => config.corridors.find(({ corridor }) => getCorridor(corridor)?.currency === currency)?.corridor
   const float = createFloat({
     store,

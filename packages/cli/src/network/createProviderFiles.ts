@@ -73,7 +73,7 @@ export function createProviderFiles(parameters: {
     routing: { epochSeconds: parameters.epochSeconds, modelStride: 4, modelLag: 4 },
     corridors: psps.map(({ corridor, url, apiKey }) => ({
       corridor,
-      psp: { adapter: 'sandbox', url, apiKeyFile: secret(`${corridor.replace('/', '-')}.key`, apiKey), timeoutMs: 3_000 },
+      psp: { vendor: 'sandbox', url, apiKeyFile: secret(`${corridor.replace('/', '-')}.key`, apiKey), timeoutMs: 3_000 },
       rate: toLocalRate(corridor, index).toString(),
       minPayout: '100',
       maxPayout: (toLocalRate(corridor, 0) * 5_000n).toString(), // 5 000 tokens

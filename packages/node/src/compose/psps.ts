@@ -2,9 +2,12 @@
 import type { Corridor } from '@paynode/sdk/protocol'
 import { readSecretFile } from '../config/load.ts'
 import type { NodeConfig } from '../config/schema.ts'
-import { createSandboxAdapter, createSandboxReceipts } from '../payout/adapters/sandbox.ts'
+import { createSandboxReceipts } from '../payout/adapters/sandbox.ts'
 import type { PspAdapter, ReceiptSource } from '../payout/psp.ts'
+import type { Exchange } from '../payout/transport/types.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import { openAdapter } from './openAdapter.ts'
 
 /** The daemon's PSPs. */
 export type Psps = {
@@ -13,19 +16,12 @@ export type Psps = {
 }
 
 /** Reads the credentials and builds the adapters. @throws when a secret file is missing or readable by others. */
-export function openPsps(config: NodeConfig, clock: Clock): Psps {
+export function openPsps(config: NodeConfig, clock: Clock, logger?: Logger): Psps {
   const adapters = new Map<string, PspAdapter>()
   for (const { corridor, psp } of config.corridors) {
-    adapters.set(
-      corridor,
-      createSandboxAdapter({
-        id: `sandbox:${corridor}`,
-        url: psp.url,
-        apiKey: readSecretFile(psp.apiKeyFile),
-        timeoutMs: psp.timeoutMs,
-        clock,
-      }),
-    )
+    const id = `${psp.vendor}:${corridor}`
+    const onExchange = (exchange: Exchange) => logger?.debug({ psp: id, ...exchange }, 'PSP exchange')
+    adapters.set(corridor, openAdapter(psp, { id, clock, onExchange }))
   }
   const receipts = new Map<string, ReceiptSource>()
   for (const [corridor, { url, tokenFile }] of Object.entries(config.attestation.receipts)) {

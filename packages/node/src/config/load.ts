@@ -3,6 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import type { z } from 'zod'
 import { ConfigError } from './ConfigError.ts'
+import { resolvePspPaths } from './psp/schema.ts'
+import type { SecretRef } from './psp/secret.ts'
 import { configSchema, type NodeConfig } from './schema.ts'
 import { toEnvOverrides } from './toEnvOverrides.ts'
 
@@ -38,6 +40,17 @@ export function readSecretFile(path: string): string {
     throw new ConfigError(path, [`cannot read this secret file (${toCode(error)}); create it with mode 0600 or correct its path`])
   }
   if (secret === '') throw new ConfigError(path, ['the secret file is empty; put the secret on one line'])
+  return secret
+}
+
+/**
+ * Reads a secret from where the configuration says it is.
+ * @throws ConfigError when it is missing, empty, or in a file open to other users.
+ */
+export function readSecret(ref: SecretRef, env: NodeJS.ProcessEnv = process.env): string {
+  if ('file' in ref) return readSecretFile(ref.file)
+  const secret = env[ref.env]?.trim()
+  if (!secret) throw new ConfigError(ref.env, ['the environment variable is missing or empty; it must hold the secret'])
   return secret
 }
 
@@ -81,7 +94,7 @@ function resolvePaths(config: NodeConfig, folder: string): NodeConfig {
     ...config,
     dataDir: at(config.dataDir),
     keys: { operatorKeyFile: at(keys.operatorKeyFile), nodeKeyFile: at(keys.nodeKeyFile), hpkeKeyFile: at(keys.hpkeKeyFile) },
-    corridors: config.corridors.map((item) => ({ ...item, psp: { ...item.psp, apiKeyFile: at(item.psp.apiKeyFile) } })),
+    corridors: config.corridors.map((item) => ({ ...item, psp: resolvePspPaths(item.psp, folder) })),
     attestation: {
       ...attestation,
       receipts: Object.fromEntries(

@@ -3,27 +3,19 @@ import type { Corridor } from '@paynode/sdk/protocol'
 import { getCorridor } from '@paynode/sdk/protocol'
 import { type Address, isAddress } from 'viem'
 import { z } from 'zod'
+import { minorUnits } from './psp/common.ts'
+import { pspSchema } from './psp/schema.ts'
 
 const address = z.custom<Address>(
   (value) => typeof value === 'string' && isAddress(value, { strict: false }),
   'must be a 20-byte hex address',
 )
 const corridor = z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor')
-const minorUnits = z
-  .string()
-  .regex(/^\d{1,38}$/, 'must be a whole number of minor units, as a string')
-  .transform(BigInt)
 
 /** One corridor that this provider serves. Amounts are minor units of its currency. */
 export const corridorConfigSchema = z.strictObject({
   corridor,
-  psp: z.strictObject({
-    adapter: z.enum(['sandbox']),
-    url: z.url(),
-    /** File that holds the API key, mode 0600. */
-    apiKeyFile: z.string(),
-    timeoutMs: z.int().min(100).max(120_000).default(30_000),
-  }),
+  psp: pspSchema,
   /** Minor units per whole token. */
   rate: minorUnits,
   minPayout: minorUnits.default(1n),
@@ -63,6 +55,8 @@ export const configSchema = z.strictObject({
     port: z.int().min(0).max(65_535).default(0),
     publicUrl: z.url().optional(),
   }),
+  /** Where PSPs call back, at `/psp/<corridor>`. Closed unless given; put TLS in front of it. */
+  webhooks: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) }).optional(),
   metrics: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(0) }),
   routing: z.strictObject({
     /** Seconds per epoch. */

@@ -14,8 +14,9 @@ import { takeWebhook } from '../payout/takeWebhook.ts'
 import { createVirtualClock } from '../runtime/createVirtualClock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { noMetrics } from '../runtime/metrics.ts'
+import { LATEST_MS } from '../simulators/base/makeScript.ts'
 import { getOrderRecord } from '../store/orders.ts'
-import { openStore } from '../store/store.ts'
+import { openStore, type Store } from '../store/store.ts'
 import { createKiller, type Killer } from './createKiller.ts'
 import type { ConformanceSubject } from './types.ts'
 
@@ -30,6 +31,8 @@ export type Harness = Awaited<ReturnType<typeof openHarness>>
 
 const START = 1_800_000_000_000
 const TIMEOUT_MS = 30_000
+/** Longer than the latest request is late. */
+const NOT_FOUND_MS = LATEST_MS + 10_000
 const self: Address = '0x00000000000000000000000000000000000000A1'
 const position = { block: 1, blockHash: '0x01' as Hex, blockTime: START / 1_000, logIndex: 0, transactionHash: '0x02' as Hex }
 
@@ -37,6 +40,7 @@ const position = { block: 1, blockHash: '0x01' as Hex, blockTime: START / 1_000,
 export async function openHarness(subject: ConformanceSubject) {
   const clock = createVirtualClock(START)
   const store = openStore(':memory:')
+  keepStatements(store)
   /** Everything that ever left the daemon in words. */
   const lines: string[] = []
   const write = (level: string) => (fields: object, message: string) => void lines.push(JSON.stringify([level, message, fields]))
@@ -111,7 +115,7 @@ export async function openHarness(subject: ConformanceSubject) {
       payouts: 'on',
       caps: {},
       marginMs: TIMEOUT_MS + 5_000,
-      notFoundWindowMs: 60_000,
+      notFoundWindowMs: NOT_FOUND_MS,
     }
     current = {
       handlers: { payout: createPayoutHandler(deps), query: createQueryHandler(deps) },
@@ -167,4 +171,15 @@ export async function openHarness(subject: ConformanceSubject) {
       store.close()
     },
   }
+}
+
+/** Compiles each SQL text once: a run asks the same few things hundreds of thousands of times. */
+function keepStatements({ db }: Store): void {
+  const prepare = db.prepare.bind(db)
+  const kept = new Map<string, ReturnType<typeof prepare>>()
+  db.prepare = ((sql: string) => {
+    const statement = kept.get(sql) ?? prepare(sql)
+    kept.set(sql, statement)
+    return statement
+  }) as typeof db.prepare
 }

@@ -71,7 +71,9 @@ export async function initialise(options: InitOptions, signal: AbortSignal): Pro
   writeNew(configFile, `${JSON.stringify(config, null, 2)}\n`)
   const { operator, peerId } = showKeyFiles(directory, 'public')
   const next = [
-    ...served.map(({ psp }) => `put the PSP's API key into ${psp.apiKeyFile} and run: chmod 600 ${psp.apiKeyFile}`),
+    ...served.flatMap(({ psp }) =>
+      psp.vendor === 'sandbox' ? [`put the PSP's API key into ${psp.apiKeyFile} and run: chmod 600 ${psp.apiKeyFile}`] : [],
+    ),
     `send ${operator} some gas and ${network.token.symbol}`,
     `paynode register --config ${configFile}`,
     `paynode stake deposit --config ${configFile} --amount 1000`,
@@ -93,7 +95,7 @@ function toCorridors(options: InitOptions, directory: string): NonNullable<NodeC
   if (!pspUrl || !URL.canParse(pspUrl) || !rate || !maxPayout) throw usageError('--corridor needs --psp-url, --rate and --max-payout')
   const money = (text: string) => parseArgument(() => parseUnitsExact(text, info.decimals)).toString()
   const apiKeyFile = join(directory, `${corridor.replace('/', '-')}.key`)
-  return [{ corridor: info.corridor, psp: { adapter: 'sandbox', url: pspUrl, apiKeyFile }, rate: money(rate), maxPayout: money(maxPayout) }]
+  return [{ corridor: info.corridor, psp: { vendor: 'sandbox', url: pspUrl, apiKeyFile }, rate: money(rate), maxPayout: money(maxPayout) }]
 }
 
 function writeNew(path: string, text: string): void {

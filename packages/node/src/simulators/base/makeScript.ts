@@ -40,7 +40,7 @@ function makeFault(random: Random, on: Fault['on'], kinds: readonly [Fault['kind
 }
 
 function makeEnding(random: Random, { canReturn, canCancel }: ScriptLimits): Ending {
-  const status = random.pick(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'FAILED', canCancel ? 'CANCELLED' : 'FAILED'])
+  const status = random.pick<Ending['status']>(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'FAILED', canCancel ? 'CANCELLED' : 'FAILED'])
   return {
     status,
     settleMs: random.pick([0, 5, 500, 5_000, 30_000]),

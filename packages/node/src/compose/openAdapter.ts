@@ -1,0 +1,23 @@
+/** Opens the adapter that a PSP's configuration asks for; credentials are read here and go nowhere else. */
+import { readSecret, readSecretFile } from '../config/load.ts'
+import type { PspConfig } from '../config/psp/schema.ts'
+import { createPaystackAdapter } from '../payout/adapters/paystack/createPaystackAdapter.ts'
+import { createSandboxAdapter } from '../payout/adapters/sandbox.ts'
+import type { PspAdapter } from '../payout/psp.ts'
+import type { Exchange } from '../payout/transport/types.ts'
+import type { Clock } from '../runtime/clock.ts'
+
+/** What an adapter gets from the daemon. */
+export type AdapterDeps = { readonly id: string; readonly clock: Clock; onExchange(exchange: Exchange): void }
+
+/** @throws when a secret is missing, or does not belong to the mode and host. */
+export function openAdapter(psp: PspConfig, deps: AdapterDeps): PspAdapter {
+  switch (psp.vendor) {
+    case 'sandbox':
+      return createSandboxAdapter({ ...deps, url: psp.url, apiKey: readSecretFile(psp.apiKeyFile), timeoutMs: psp.timeoutMs })
+    case 'paystack': {
+      const { vendor: _, secretKey, ...rest } = psp
+      return createPaystackAdapter({ ...deps, ...rest, secretKey: readSecret(secretKey) })
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** The PSPs that a corridor can be served through, told apart by `vendor`. */
+import { isAbsolute, resolve } from 'node:path'
+import { z } from 'zod'
+import { paystackPspSchema } from './paystack.ts'
+import { sandboxPspSchema } from './sandbox.ts'
+
+export const pspSchema = z.discriminatedUnion('vendor', [sandboxPspSchema, paystackPspSchema])
+export type PspConfig = z.output<typeof pspSchema>
+
+/** Takes relative secret files from the configuration's folder, wherever they stand: `{ file }` and `…File`. */
+export function resolvePspPaths(psp: PspConfig, folder: string): PspConfig {
+  const at = (path: string) => (isAbsolute(path) ? path : resolve(folder, path))
+  const entries = Object.entries(psp).map(([name, value]: [string, unknown]) => {
+    if (name.endsWith('File') && typeof value === 'string') return [name, at(value)]
+    if (typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'string')
+      return [name, { file: at(value.file) }]
+    return [name, value]
+  })
+  return Object.fromEntries(entries) as PspConfig // the same keys, with the same types
+}

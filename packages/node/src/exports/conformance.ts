@@ -1,0 +1,15 @@
+/** `@paynode/node/conformance`: the PSP port, the transport, the simulator base, and the suite that proves an adapter. */
+// biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export { describeConformance, type TestRunner } from '../conformance/describeConformance.ts'
+export { runConformance } from '../conformance/runConformance.ts'
+export type { AdapterSetup, ConformanceOptions, ConformanceReport, ConformanceSubject, Violation } from '../conformance/types.ts'
+export type * from '../payout/psp.ts'
+export { fromDecimal, fromNumber, toDecimal, toNumber } from '../payout/rails/decimal.ts'
+export { isNuban } from '../payout/rails/isNuban.ts'
+export { type AccessToken, createTokenCache, type TokenCache } from '../payout/transport/createTokenCache.ts'
+export { createTransport, type TransportOptions } from '../payout/transport/createTransport.ts'
+export type { Exchange, Transport, TransportAnswer, TransportRequest } from '../payout/transport/types.ts'
+export { type Clock, systemClock } from '../runtime/clock.ts'
+export { createVirtualClock, type VirtualClock } from '../runtime/createVirtualClock.ts'
+export { startSimulator } from '../simulators/base/startSimulator.ts'
+export type * from '../simulators/base/types.ts'

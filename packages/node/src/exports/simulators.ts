@@ -1,0 +1,5 @@
+/** `@paynode/node/simulators`: real HTTP servers that play PSPs, for development and tests. */
+// biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export { startSimulator } from '../simulators/base/startSimulator.ts'
+export type * from '../simulators/base/types.ts'
+export { type PaystackSimulatorOptions, startPaystackSimulator } from '../simulators/paystack/startPaystackSimulator.ts'
