@@ -133,7 +133,7 @@ function submit(context: Context, { terms, paidAt, proof }: Call & { fn: 'submit
   } else {
     checkProof(context.rules, [{ orderId: id, provider: claimer as Address, payout: order.payout, paidAt }], proof)
   }
-  accept(context, terms)
+  accept(context, terms, paidAt)
 }
 
 function submitBatch(context: Context, { verifier, items, proof }: Call & { fn: 'submitBatch' }): void {
@@ -141,18 +141,18 @@ function submitBatch(context: Context, { verifier, items, proof }: Call & { fn: 
   if (items.length === 0) throw new Revert('AmountOutOfRange')
   const over = items.map(({ terms, provider, paidAt }) => ({ orderId: terms.id, provider, payout: terms.order.payout, paidAt }))
   checkProof(context.rules, over, proof)
-  for (const { terms, provider } of items) {
+  for (const { terms, provider, paidAt } of items) {
     skipFaults(context, () => {
       if (!isSame(terms.order.verifier, verifier)) throw new Revert('WrongVerifier')
       const { claimer } = requireStatus(context, terms.id, 'claimed')
       if (!isSame(provider, claimer)) throw new Revert('WrongProvider')
-      accept(context, terms)
+      accept(context, terms, paidAt)
     })
   }
 }
 
 /** A proven payout up to the instant cap settles at once; anything else waits for a challenge. */
-function accept(context: Context, terms: Terms): void {
+function accept(context: Context, terms: Terms, paidAt: number): void {
   const { draft, events, time } = context
   const slot = getSlot(draft, terms.id)
   if (slot.isInstant) {
@@ -161,7 +161,7 @@ function accept(context: Context, terms: Terms): void {
   }
   draft.orders.set(terms.id, { ...slot, status: 'submitted', changedAt: time })
   const settleAfter = time + terms.order.challengeWindow
-  events.push({ name: 'OrderSubmitted', orderId: terms.id, provider: slot.claimer as Address, settleAfter })
+  events.push({ name: 'OrderSubmitted', orderId: terms.id, provider: slot.claimer as Address, paidAt, settleAfter })
 }
 
 function settle(context: Context, terms: Terms): void {

@@ -1,0 +1,259 @@
+/** One provider's daemon in the simulator: the real machine, engine, worker, handlers, ledger and tables, wired to the modelled world. */
+import type { Corridor, OrderId, ProviderId, Recipient, Report } from '@paynode/sdk/protocol'
+import { toPaymentReference } from '@paynode/sdk/protocol'
+import type { Hex } from 'viem'
+import type { Attester } from '../../../../node/src/attestation/serveAttestations.ts'
+import { createAttester } from '../../../../node/src/attestation/serveAttestations.ts'
+import type { TransactionSender } from '../../../../node/src/chain/ports.ts'
+import { createChainView } from '../../../../node/src/chain/view.ts'
+import { createClaimHandler } from '../../../../node/src/claim/claim.ts'
+import { createExpireHandler } from '../../../../node/src/claim/expire.ts'
+import { createFinishHandler } from '../../../../node/src/claim/finish.ts'
+import { createGiveUpHandler } from '../../../../node/src/claim/giveUp.ts'
+import { createReclaimHandler } from '../../../../node/src/claim/reclaim.ts'
+import { createCanServe } from '../../../../node/src/compose/canServe.ts'
+import type { NodeConfig } from '../../../../node/src/config/schema.ts'
+import { ingest, refold } from '../../../../node/src/ingest.ts'
+import { createLearning } from '../../../../node/src/learning/learning.ts'
+import { createEngine } from '../../../../node/src/orders/engine.ts'
+import type { OrderEvent, OrderRecord } from '../../../../node/src/orders/types.ts'
+import { startWorker, type Worker } from '../../../../node/src/orders/worker.ts'
+import { createFloat } from '../../../../node/src/payout/float.ts'
+import { createPayoutHandler } from '../../../../node/src/payout/payout.ts'
+import type { PspAdapter, ReceiptSource } from '../../../../node/src/payout/psp.ts'
+import { createQueryHandler } from '../../../../node/src/payout/query.ts'
+import { releaseFloat } from '../../../../node/src/payout/releaseFloat.ts'
+import { freezeSnapshot } from '../../../../node/src/routing/freeze.ts'
+import { type BundleAnswer, createRouteHandler } from '../../../../node/src/routing/route.ts'
+import { noMetrics } from '../../../../node/src/runtime/metrics.ts'
+import { createSettleHandler } from '../../../../node/src/settlement/settle.ts'
+import { createSettlement } from '../../../../node/src/settlement/settlement.ts'
+import { enqueueEffect } from '../../../../node/src/store/effects.ts'
+import { getOrderRecord } from '../../../../node/src/store/orders.ts'
+import { getPayout } from '../../../../node/src/store/payouts.ts'
+import type { RpcNode } from '../chain/rpcNode.ts'
+import { fromProof } from '../chain/terms.ts'
+import { chainId, corridor, escrow, token, verifier } from '../world/setting.ts'
+import { createCollect, type RemoteAttester } from './collect.ts'
+import type { Gate } from './gate.ts'
+import { readUpdates } from './watch.ts'
+
+/** What one life of a daemon is given. */
+export type DaemonDeps = {
+  readonly gate: Gate
+  readonly self: ProviderId
+  readonly rpc: RpcNode
+  readonly sender: TransactionSender
+  readonly adapter: PspAdapter
+  readonly receipts: ReceiptSource
+  readonly attesters: readonly RemoteAttester[]
+  readonly threshold: number
+  readonly confirmations: number
+  readonly pspTimeoutMs: number
+  bondOf(amount: bigint): bigint
+  /** The sealed details, once they arrived here. */
+  openRecipient(orderId: OrderId): { readonly recipient: Recipient; readonly salt: Hex } | undefined
+  getBundle(epoch: number): BundleAnswer
+  latencyMs(): number
+  onEvent(orderId: OrderId, event: OrderEvent, record: OrderRecord): void
+  onFatal(error: unknown): void
+}
+
+/** A running daemon. `hint` is a webhook that its adapter took for real. */
+export type SimDaemon = { readonly attester: Attester; hint(orderId: OrderId): void; isCaughtUp(): boolean }
+
+const EPOCH_SECONDS = 10
+const POLL_MS = 700
+const MARGIN_MS = 5_000
+const NOT_FOUND_WINDOW_MS = 30_000
+const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet }
+const config = {
+  corridors: [{ corridor, minPayout: 1n, maxPayout: 10n ** 12n }],
+  payouts: 'on',
+  caps: {},
+  chain: { token },
+} as unknown as NodeConfig // what canServe reads
+
+/** Starts one life of a daemon on its gate. Its predecessors' tables are all it knows. */
+export function startDaemon(deps: DaemonDeps): SimDaemon {
+  const { gate, self, rpc, sender } = deps
+  const { clock, store } = gate
+  const { signal } = new AbortController() // a life never closes: it ends
+  const view = createChainView()
+  const learning = createLearning({ stride: 4, lag: 4 })
+  const projections = [view, learning]
+  let worker: Worker | undefined
+  let isCaughtUp = false
+
+  const float = createFloat({
+    store,
+    clock,
+    balanceOf: async (currency, abort) => {
+      const balance = await deps.adapter.balance(currency, abort)
+      return balance.type === 'available' ? balance.amount : undefined
+    },
+  })
+  const engine = createEngine({
+    store,
+    clock,
+    self,
+    metrics: noMetrics,
+    logger: quiet,
+    onDispatched: (record, event) => {
+      releaseFloat(float, record)
+      deps.onEvent(record.id, event, record)
+      queueMicrotask(() => worker?.wake())
+    },
+  })
+  const dispatch = (orderId: OrderId, event: OrderEvent) => void engine.dispatch(orderId, event)
+  const openRecipient = async (record: OrderRecord) => {
+    const details = deps.openRecipient(record.id)
+    return details ? ({ type: 'opened', recipient: details.recipient } as const) : ({ type: 'missing' } as const)
+  }
+  const saltOf = async (record: OrderRecord) => {
+    const details = deps.openRecipient(record.id)
+    if (!details) throw new Error('the salt is not here yet')
+    return details.salt
+  }
+  const attester = createAttester({
+    view,
+    receipts: () => deps.receipts,
+    store,
+    clock,
+    attester: { address: self, sign: async (over) => fromProof({ signers: [self], over }) },
+    metrics: noMetrics,
+    logger: quiet,
+  })
+  const settlement = createSettlement({
+    clock,
+    maxBatch: 5,
+    maxAgeMs: 500,
+    sender,
+    escrow,
+    collect: createCollect(self, deps.attesters, deps.threshold),
+    view,
+    verifierDomain: { chainId, verifier },
+    metrics: noMetrics,
+    logger: quiet,
+    signal,
+  })
+  const adapterFor = () => deps.adapter
+  const canServe = createCanServe({
+    config,
+    clock,
+    verifier,
+    adapterFor,
+    hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
+    openRecipient,
+    reserve: async (orderId, _corridor: Corridor, value, abort) =>
+      (await float.reserve(orderId, deps.adapter.id, { value, currency: 'NGN' }, abort)).type === 'reserved',
+    alreadyPaid: async (record, abort) => {
+      const receipt = await deps.receipts.getReceipt(toPaymentReference(record.id), abort)
+      if (!receipt || receipt.owner.toLowerCase() === self.toLowerCase()) return false
+      return receipt.status !== 'FAILED' && receipt.status !== 'CANCELLED'
+    },
+  })
+  const payout = {
+    store,
+    clock,
+    metrics: noMetrics,
+    logger: quiet,
+    float,
+    adapterFor,
+    notFoundWindowMs: NOT_FOUND_WINDOW_MS,
+    getRecord: (orderId: OrderId) => getOrderRecord(store, orderId),
+    dispatch,
+    openRecipient,
+    confirmed: ({ claimedAt }: OrderRecord) =>
+      claimedAt !== undefined && (view.head()?.number ?? 0) >= claimedAt.block + deps.confirmations,
+    payouts: 'on' as const,
+    caps: {},
+    marginMs: MARGIN_MS + deps.pspTimeoutMs,
+  }
+  const onChain = { clock, view, sender, escrow }
+  const start = () =>
+    startWorker({
+      store,
+      engine,
+      clock,
+      metrics: noMetrics,
+      logger: quiet,
+      signal,
+      onFatal: deps.onFatal,
+      handlers: {
+        route: createRouteHandler({
+          store,
+          self,
+          clock,
+          epochSeconds: EPOCH_SECONDS,
+          metrics: noMetrics,
+          getAgreedBundle: async (_corridor, epoch) => deps.getBundle(epoch),
+        }),
+        claim: createClaimHandler({
+          ...onChain,
+          self,
+          canServe,
+          release: (orderId) => void float.void(orderId),
+          dispatchSent: (orderId, transactionHash) => dispatch(orderId, { type: 'claimSent', transactionHash }),
+        }),
+        payout: createPayoutHandler(payout),
+        query: createQueryHandler(payout),
+        giveUp: createGiveUpHandler({
+          view,
+          sender,
+          self,
+          escrow,
+          isUnpaid: (orderId) => ['REJECTED', 'FAILED', 'CANCELLED', undefined].includes(getPayout(store, orderId)?.state),
+        }),
+        settle: createSettleHandler({ settlement, saltOf, clock }),
+        expire: createExpireHandler(onChain),
+        reclaim: createReclaimHandler(onChain),
+        finish: createFinishHandler(onChain),
+      },
+    })
+
+  const freeze = (orderId: OrderId) =>
+    freezeSnapshot({ store, view, modelFor: learning.modelFor, tokenDecimals: 6, bondOf: deps.bondOf }, orderId)
+  const follow = async () => {
+    refold(store, projections)
+    for (;;) {
+      const updates = await readUpdates(gate, rpc, deps.latencyMs()).catch(() => undefined)
+      for (const update of updates ?? []) {
+        ingest({ store, projections, metrics: noMetrics, dispatch, freeze }, update)
+        worker?.wake()
+      }
+      if (updates?.length === 0 && !worker) {
+        isCaughtUp = true
+        worker = start()
+      }
+      if (!updates || updates.length === 0) await clock.sleep(POLL_MS, signal)
+    }
+  }
+  follow().catch(deps.onFatal)
+  return {
+    attester,
+    hint: (orderId) => {
+      const state = getOrderRecord(store, orderId)?.state
+      if (state !== 'paying' && state !== 'unknown' && state !== 'flagged') return
+      enqueueEffect(store, orderId, { kind: 'query', dueAt: 0 })
+      worker?.wake()
+    },
+    isCaughtUp: () => isCaughtUp,
+  }
+}
+
+/** The reports of an epoch: everybody serves everything alike. */
+export function toReports(providers: readonly ProviderId[], epoch: number): readonly Report[] {
+  return providers.map((provider) => ({
+    provider,
+    corridor,
+    epoch,
+    rate: 150_000n,
+    minPayout: 1n,
+    maxPayout: 10n ** 12n,
+    liquidityBucket: 40,
+    loadBps: 0,
+    capacity: 50,
+    maintenance: false,
+  }))
+}

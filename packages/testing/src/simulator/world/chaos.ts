@@ -1,0 +1,43 @@
+/** Decides when something goes wrong: only kinds that this history has, only until it turns calm. */
+import { type FaultCounts, type FaultKind, noFaults } from './faults.ts'
+import type { Random } from './random.ts'
+
+/** The dice of one history. */
+export type Chaos = {
+  readonly random: Random
+  readonly counts: FaultCounts
+  has(kind: FaultKind): boolean
+  /** Throws the dice for a fault of a kind and counts a hit. */
+  hits(kind: FaultKind): boolean
+  count(kind: FaultKind): void
+  /** Milliseconds there and back. */
+  latencyMs(): number
+  isCalm(): boolean
+}
+
+/** Creates the dice. `rates` holds the kinds that may happen, each with its probability. */
+export function createChaos(parameters: {
+  readonly random: Random
+  readonly rates: ReadonlyMap<FaultKind, number>
+  isCalm(): boolean
+}): Chaos {
+  const { random, rates, isCalm } = parameters
+  const counts = noFaults()
+  const count = (kind: FaultKind) => {
+    counts[kind] += 1
+  }
+  return {
+    random,
+    counts,
+    count,
+    isCalm,
+    has: (kind) => rates.has(kind),
+    hits: (kind) => {
+      const rate = rates.get(kind)
+      if (rate === undefined || isCalm() || !random.chance(rate)) return false
+      count(kind)
+      return true
+    },
+    latencyMs: () => random.int(4, 120),
+  }
+}
