@@ -29,6 +29,7 @@ for (const { name, command, count } of steps) {
   }
 }
 finish(counts.failed)
+if (counts.failed > 0) process.exitCode = 1 // no step's exit code is trusted alone
 
 function vitest(project: string): readonly string[] {
   return ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report(project)}`]
