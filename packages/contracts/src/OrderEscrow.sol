@@ -56,7 +56,7 @@ contract OrderEscrow is OrderCreation, OrderClaims, OrderPayouts, OrderDisputes 
 
     /// @inheritdoc IOrderEscrow
     function stateOf(bytes32 orderId) external view returns (OrderState memory) {
-        return _words[orderId].toState();
+        return _slots[orderId].word.toState();
     }
 
     /// @inheritdoc IOrderEscrow

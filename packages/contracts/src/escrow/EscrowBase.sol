@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {IOrderEscrow} from "../interfaces/IOrderEscrow.sol";
 import {Eip712} from "../libraries/Eip712.sol";
 import {OrderHash} from "../libraries/OrderHash.sol";
-import {OrderWord} from "../libraries/OrderWord.sol";
+import {OrderSlot, OrderWord} from "../libraries/OrderWord.sol";
 import {SafeTransfer} from "../libraries/SafeTransfer.sol";
 import {Order, SettlementTerms, Status} from "../types/Order.sol";
 import {ProviderAccounts} from "./ProviderAccounts.sol";
@@ -16,15 +16,6 @@ abstract contract EscrowBase is IOrderEscrow, ProviderAccounts, Eip712 {
     struct Fees {
         uint128 integrator;
         uint128 protocol;
-    }
-
-    /// @dev What settling adds up before it writes accounts: one provider's, and one group's fees.
-    struct Tally {
-        address provider;
-        uint256 unlocked;
-        uint256 credited;
-        uint256 integratorFees;
-        uint256 protocolFees;
     }
 
     uint256 internal constant BPS = 10_000;
@@ -40,15 +31,22 @@ abstract contract EscrowBase is IOrderEscrow, ProviderAccounts, Eip712 {
     /// @inheritdoc IOrderEscrow
     uint16 public immutable maxProtocolFeeBps;
 
-    mapping(bytes32 orderId => OrderWord) internal _words;
+    mapping(bytes32 orderId => OrderSlot) internal _slots;
     mapping(address integrator => mapping(address token => Fees)) internal _fees;
 
     /// @inheritdoc IOrderEscrow
     function bondOf(uint128 amount) public view returns (uint128) {
-        return uint128((uint256(amount) * bondBps + BPS - 1) / BPS); // bondBps <= BPS: fits
+        return uint128(_bondOf(amount));
     }
 
     // --- reads
+
+    /// @dev bondBps <= BPS, so the bond is at most the amount.
+    function _bondOf(uint256 amount) internal view returns (uint256) {
+        unchecked {
+            return (amount * bondBps + BPS - 1) / BPS; // amount < 2^128
+        }
+    }
 
     function _idOf(bytes32 settlementHash, bytes32 detailsHash) internal view returns (bytes32) {
         return _toDigest(OrderHash.hashOrder(settlementHash, detailsHash));
@@ -57,7 +55,7 @@ abstract contract EscrowBase is IOrderEscrow, ProviderAccounts, Eip712 {
     function _load(Order calldata order)
         internal
         view
-        returns (bytes32 orderId, OrderWord word, SettlementTerms memory terms)
+        returns (bytes32 orderId, OrderSlot storage slot, OrderWord word)
     {
         return _load(order.settlement, OrderHash.hashDetailsOf(order));
     }
@@ -65,19 +63,17 @@ abstract contract EscrowBase is IOrderEscrow, ProviderAccounts, Eip712 {
     function _load(SettlementTerms calldata settlement, bytes32 detailsHash)
         internal
         view
-        returns (bytes32 orderId, OrderWord word, SettlementTerms memory terms)
+        returns (bytes32 orderId, OrderSlot storage slot, OrderWord word)
     {
-        bytes32 settlementHash;
-        (terms, settlementHash) = OrderHash.loadSettlement(settlement);
-        orderId = _idOf(settlementHash, detailsHash);
-        word = _words[orderId];
+        orderId = _idOf(OrderHash.hashSettlement(settlement), detailsHash);
+        slot = _slots[orderId];
+        word = slot.word;
     }
 
     // --- checks
 
     function _checkStatus(bytes32 orderId, OrderWord word, Status expected) internal pure {
-        Status status = word.status();
-        if (status != expected) revert WrongStatus(orderId, status, expected);
+        if (!word.has(expected)) revert WrongStatus(orderId, word.status(), expected);
     }
 
     /// @dev Reverts with an encoded error, unless there is none.
@@ -90,71 +86,69 @@ abstract contract EscrowBase is IOrderEscrow, ProviderAccounts, Eip712 {
 
     // --- effects
 
-    /// @dev Settles an order into a tally, which the caller posts: the claimer is credited with the amount less fees and gets
-    /// its bond back.
-    function _settle(Tally memory tally, SettlementTerms memory terms, bytes32 orderId, OrderWord word) internal {
+    /// @dev Settles an order; the caller posts what it returns: the claimer gets `credited` and its bond back.
+    function _settle(bytes32 orderId, OrderSlot storage slot, OrderWord word, uint256 amount, uint256 feeBps)
+        internal
+        returns (uint256 credited, uint256 integratorFee, uint256 protocolFee)
+    {
         address claimer = word.claimer();
-        _words[orderId] = word.moveTo(Status.Settled, claimer);
-        if (tally.provider != claimer) {
-            _postProvider(tally, terms.token);
-            tally.provider = claimer;
-        }
-        uint128 amount = terms.amount;
-        uint256 credited;
+        slot.word = word.moveTo(Status.Settled, claimer);
         unchecked {
-            // Both fees together are at most 20 % of a uint128; a tally is bounded by what the escrow holds.
-            uint256 integratorFee = uint256(amount) * terms.integratorFeeBps / BPS;
-            uint256 protocolFee = uint256(amount) * terms.protocolFeeBps / BPS;
+            integratorFee = amount * (feeBps >> 16) / BPS; // amount < 2^128, each rate <= 10 %
+            protocolFee = amount * uint16(feeBps) / BPS;
             credited = amount - integratorFee - protocolFee;
-            uint256 bond = bondOf(amount);
-            tally.integratorFees += integratorFee;
-            tally.protocolFees += protocolFee;
-            tally.unlocked += bond;
-            tally.credited += credited + bond;
         }
         emit OrderSettled(orderId, claimer, uint128(credited));
     }
 
-    /// @dev Writes what a tally of orders with the same token and integrator has added up.
-    function _post(Tally memory tally, address token, address integrator) internal {
-        _postProvider(tally, token);
-        if (tally.integratorFees | tally.protocolFees == 0) return;
-        Fees memory fees = _fees[integrator][token];
-        _fees[integrator][token] =
-            Fees(fees.integrator + uint128(tally.integratorFees), fees.protocol + uint128(tally.protocolFees));
-    }
-
-    function _postProvider(Tally memory tally, address token) private {
-        if (tally.provider == address(0)) return;
-        _unlock(tally.provider, token, tally.unlocked, tally.credited);
-        tally.unlocked = 0;
-        tally.credited = 0;
-    }
-
     /// @dev Settles one order at once.
-    function _settleNow(SettlementTerms memory terms, bytes32 orderId, OrderWord word) internal {
-        Tally memory tally;
-        _settle(tally, terms, orderId, word);
-        _post(tally, terms.token, terms.integrator);
+    function _settleNow(SettlementTerms calldata terms, bytes32 orderId, OrderSlot storage slot, OrderWord word)
+        internal
+    {
+        uint256 amount = terms.amount;
+        address token = terms.token;
+        (uint256 credited, uint256 integratorFee, uint256 protocolFee) =
+            _settle(orderId, slot, word, amount, _joinFees(terms.integratorFeeBps, terms.protocolFeeBps));
+        uint256 bond = _bondOf(amount);
+        _unlock(word.claimer(), token, bond, credited + bond);
+        _accrue(terms.integrator, token, integratorFee, protocolFee);
+    }
+
+    /// @dev Two rates in one stack word.
+    function _joinFees(uint256 integratorFeeBps, uint256 protocolFeeBps) internal pure returns (uint256) {
+        return (integratorFeeBps << 16) | protocolFeeBps;
+    }
+
+    function _accrue(address integrator, address token, uint256 integratorFee, uint256 protocolFee) internal {
+        if (integratorFee | protocolFee == 0) return;
+        Fees storage fees = _fees[integrator][token];
+        (uint256 first, uint256 second) = (fees.integrator + integratorFee, fees.protocol + protocolFee);
+        (fees.integrator, fees.protocol) = (uint128(first), uint128(second)); // parts of a balance below 2^128
     }
 
     /// @dev Unlocks the claimer's bond but for `toPayer`, which goes to the account of `refundTo`.
     function _releaseBond(
-        SettlementTerms memory terms,
+        SettlementTerms calldata terms,
         address refundTo,
         bytes32 orderId,
         address claimer,
-        uint128 toPayer
+        uint256 toPayer
     ) internal {
-        uint128 bond = bondOf(terms.amount);
+        uint256 bond = _bondOf(terms.amount);
         _unlock(claimer, terms.token, bond, bond - toPayer);
         if (toPayer != 0) _credit(refundTo, terms.token, toPayer);
-        emit BondMoved(claimer, terms.token, orderId, toPayer);
+        emit BondMoved(claimer, terms.token, orderId, uint128(toPayer));
     }
 
     /// @dev Ends with the transfer: every caller has done its effects before. A token that refuses `refundTo` blocks nobody.
-    function _refund(SettlementTerms memory terms, address refundTo, bytes32 orderId, OrderWord word) internal {
-        _words[orderId] = word.moveTo(Status.Refunded, word.claimer());
+    function _refund(
+        SettlementTerms calldata terms,
+        address refundTo,
+        bytes32 orderId,
+        OrderSlot storage slot,
+        OrderWord word
+    ) internal {
+        slot.word = word.moveTo(Status.Refunded, word.claimer());
         emit OrderRefunded(orderId, refundTo, terms.amount);
         if (terms.token.trySend(refundTo, terms.amount)) return;
         _book(refundTo, terms.token, terms.amount);

@@ -4,11 +4,12 @@ pragma solidity ^0.8.30;
 import {IOrderEscrow} from "../interfaces/IOrderEscrow.sol";
 import {IProviderRegistry} from "../interfaces/IProviderRegistry.sol";
 import {OrderHash} from "../libraries/OrderHash.sol";
-import {OrderWord} from "../libraries/OrderWord.sol";
+import {OrderSlot, OrderWord} from "../libraries/OrderWord.sol";
 import {ClaimRequest, FailureCause, Order, RoutingTerms, SettlementTerms, Status} from "../types/Order.sol";
 import {EscrowBase} from "./EscrowBase.sol";
 
-/// @notice Taking an order, and giving it back.
+/// @notice Taking an order, and giving it back. Nothing here calls a token; claims call the registry alone, before any effect, and
+/// so go without the lock.
 abstract contract OrderClaims is EscrowBase {
     uint256 private constant MAX_PINNED = 3;
     uint256 private constant GIVE_UP_DIVISOR = 20;
@@ -20,13 +21,13 @@ abstract contract OrderClaims is EscrowBase {
         RoutingTerms calldata routing,
         bytes32 partiesHash,
         bytes32 route
-    ) external nonReentrant {
+    ) external {
         (, bytes memory fault) = _claim(settlement, routing, partiesHash, route);
         _requireNone(fault);
     }
 
     /// @inheritdoc IOrderEscrow
-    function claimBatch(ClaimRequest[] calldata requests) external nonReentrant {
+    function claimBatch(ClaimRequest[] calldata requests) external {
         for (uint256 i; i < requests.length; ++i) {
             ClaimRequest calldata request = requests[i];
             (bytes32 orderId, bytes memory fault) =
@@ -38,25 +39,25 @@ abstract contract OrderClaims is EscrowBase {
     /// @inheritdoc IOrderEscrow
     function giveUp(Order calldata order, FailureCause cause) external nonReentrant {
         // 1. check
-        (bytes32 orderId, OrderWord word, SettlementTerms memory terms) = _load(order);
+        (bytes32 orderId, OrderSlot storage slot, OrderWord word) = _load(order);
         _checkStatus(orderId, word, Status.Claimed);
         if (msg.sender != word.claimer()) revert InvalidSender(msg.sender, word.claimer());
         if (cause < FailureCause.RecipientRejected) revert WrongCause(cause);
         uint256 payBy = word.changedAt() + order.routing.payWindow;
         if (block.timestamp > payBy) revert TooLate(block.timestamp, payBy); // an expired claim costs more
         // 2. effect + event
-        _reopen(terms, order.parties.refundTo, orderId, word, GIVE_UP_DIVISOR, cause);
+        _reopen(order, orderId, slot, word, GIVE_UP_DIVISOR, cause);
     }
 
     /// @inheritdoc IOrderEscrow
     function expireClaim(Order calldata order) external nonReentrant {
         // 1. check
-        (bytes32 orderId, OrderWord word, SettlementTerms memory terms) = _load(order);
+        (bytes32 orderId, OrderSlot storage slot, OrderWord word) = _load(order);
         _checkStatus(orderId, word, Status.Claimed);
         uint256 payBy = word.changedAt() + order.routing.payWindow;
         if (block.timestamp <= payBy) revert TooEarly(block.timestamp, payBy + 1);
         // 2. effect + event
-        _reopen(terms, order.parties.refundTo, orderId, word, EXPIRY_DIVISOR, FailureCause.Expired);
+        _reopen(order, orderId, slot, word, EXPIRY_DIVISOR, FailureCause.Expired);
     }
 
     /// @dev The encoded error that kept the order from being claimed; empty when it was claimed.
@@ -67,26 +68,28 @@ abstract contract OrderClaims is EscrowBase {
         bytes32 route
     ) private returns (bytes32 orderId, bytes memory fault) {
         // 1. check
+        OrderSlot storage slot;
         OrderWord word;
-        SettlementTerms memory terms;
-        bytes32 detailsHash = OrderHash.hashDetails(OrderHash.hashRouting(routing), partiesHash);
-        (orderId, word, terms) = _load(settlement, detailsHash);
-        fault = _faultOfClaim(orderId, word, routing, terms.token);
+        (orderId, slot, word) =
+            _load(settlement, OrderHash.hashDetails(OrderHash.hashRouting(routing), partiesHash));
+        fault = _faultOfClaim(orderId, word, routing);
         if (fault.length != 0) return (orderId, fault);
         // 2. effect + event
-        uint128 bond = bondOf(terms.amount);
-        fault = _tryLock(msg.sender, terms.token, bond);
+        uint256 bond = _bondOf(settlement.amount);
+        fault = _tryLock(msg.sender, settlement.token, bond);
         if (fault.length != 0) return (orderId, fault);
-        _words[orderId] = word.moveTo(Status.Claimed, msg.sender);
-        emit OrderClaimed(orderId, msg.sender, route, bond, uint40(block.timestamp + routing.payWindow));
+        slot.word = word.moveTo(Status.Claimed, msg.sender);
+        unchecked {
+            emit OrderClaimed(orderId, msg.sender, route, uint128(bond), uint40(block.timestamp + routing.payWindow));
+        }
     }
 
-    function _faultOfClaim(bytes32 orderId, OrderWord word, RoutingTerms calldata routing, address token)
+    function _faultOfClaim(bytes32 orderId, OrderWord word, RoutingTerms calldata routing)
         private
         view
         returns (bytes memory)
     {
-        if (word.status() != Status.Open) {
+        if (!word.has(Status.Open)) {
             return abi.encodeWithSelector(WrongStatus.selector, orderId, word.status(), Status.Open);
         }
         if (block.timestamp >= routing.claimBy) {
@@ -98,7 +101,6 @@ abstract contract OrderClaims is EscrowBase {
                 return abi.encodeWithSelector(NotYourTurn.selector, msg.sender, expected, until);
             }
         }
-        if (_policies[token].paused) return abi.encodeWithSelector(EntriesArePaused.selector, token);
         if (!IProviderRegistry(registry).isActive(msg.sender, routing.corridor)) {
             return abi.encodeWithSelector(NotRegistered.selector, msg.sender, routing.corridor);
         }
@@ -118,16 +120,16 @@ abstract contract OrderClaims is EscrowBase {
 
     /// @dev Back to Open; 1/divisor of the bond, rounded up, goes to the account of `refundTo`.
     function _reopen(
-        SettlementTerms memory terms,
-        address refundTo,
+        Order calldata order,
         bytes32 orderId,
+        OrderSlot storage slot,
         OrderWord word,
         uint256 divisor,
         FailureCause cause
     ) private {
-        _words[orderId] = word.moveTo(Status.Open, address(0));
-        uint128 penalty = uint128((bondOf(terms.amount) + divisor - 1) / divisor);
-        _releaseBond(terms, refundTo, orderId, word.claimer(), penalty);
+        slot.word = word.moveTo(Status.Open, address(0));
+        uint256 penalty = (_bondOf(order.settlement.amount) + divisor - 1) / divisor;
+        _releaseBond(order.settlement, order.parties.refundTo, orderId, word.claimer(), penalty);
         emit OrderFailed(orderId, word.claimer(), cause);
     }
 }

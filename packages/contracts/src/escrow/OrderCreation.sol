@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {IAuthorizationToken, IPermit2, IPermitToken} from "../interfaces/IFundingTokens.sol";
 import {IOrderEscrow} from "../interfaces/IOrderEscrow.sol";
 import {OrderHash} from "../libraries/OrderHash.sol";
-import {OrderWord, OrderWords} from "../libraries/OrderWord.sol";
+import {OrderSlot, OrderWord, OrderWords} from "../libraries/OrderWord.sol";
 import {SafeTransfer} from "../libraries/SafeTransfer.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {TermChecks} from "../libraries/TermChecks.sol";
@@ -125,25 +125,24 @@ abstract contract OrderCreation is EscrowBase {
 
     /// @inheritdoc IOrderEscrow
     function hashOrder(Order calldata order) public view returns (bytes32 orderId) {
-        (, bytes32 settlementHash) = OrderHash.loadSettlement(order.settlement);
-        return _idOf(settlementHash, OrderHash.hashDetailsOf(order));
+        return _idOf(OrderHash.hashSettlement(order.settlement), OrderHash.hashDetailsOf(order));
     }
 
     function _open(Order calldata order) private returns (bytes32 orderId, bytes32 structHash) {
         // 1. check
         SettlementTerms calldata terms = order.settlement;
         TermChecks.check(order, maxProtocolFeeBps);
-        TokenPolicy memory policy = _policies[terms.token];
+        TokenPolicy storage policy = _policies[terms.token];
         if (!policy.allowed) revert TokenNotAllowed(terms.token);
         if (policy.paused) revert EntriesArePaused(terms.token);
-        (, bytes32 settlementHash) = OrderHash.loadSettlement(terms);
-        structHash = OrderHash.hashOrder(settlementHash, OrderHash.hashDetailsOf(order));
+        structHash = OrderHash.hashOrder(OrderHash.hashSettlement(terms), OrderHash.hashDetailsOf(order));
         orderId = _toDigest(structHash);
-        if (OrderWord.unwrap(_words[orderId]) != 0) revert OrderExists(orderId);
+        OrderSlot storage slot = _slots[orderId];
+        if (OrderWord.unwrap(slot.word) != 0) revert OrderExists(orderId);
         // 2. effect + event
         bool instant = terms.verifier != address(0) && terms.amount <= policy.instantCap;
         bool contestable = order.parties.arbiter != address(0) && terms.challengeWindow != 0;
-        _words[orderId] = OrderWords.open(instant, contestable);
+        slot.word = OrderWords.open(instant, contestable);
         _emitCreated(orderId, order);
     }
 

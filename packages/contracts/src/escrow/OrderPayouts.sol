@@ -4,13 +4,14 @@ pragma solidity ^0.8.30;
 import {IOrderEscrow} from "../interfaces/IOrderEscrow.sol";
 import {IPayoutVerifier} from "../interfaces/IPayoutVerifier.sol";
 import {OrderHash} from "../libraries/OrderHash.sol";
-import {OrderWord} from "../libraries/OrderWord.sol";
+import {OrderSlot, OrderWord} from "../libraries/OrderWord.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {
     Order,
     Settlement,
     SettlementGroup,
     SettlementTerms,
+    SharedTerms,
     Status,
     Submission,
     SubmissionGroup
@@ -19,18 +20,28 @@ import {EscrowBase} from "./EscrowBase.sol";
 
 /// @notice From a paid recipient to a credited provider: confirmed by the payer, proven, or unchallenged.
 abstract contract OrderPayouts is EscrowBase {
+    struct Tally {
+        address token;
+        uint256 feeBps; // both rates
+        address provider;
+        uint256 unlocked;
+        uint256 credited;
+        uint256 integratorFees;
+        uint256 protocolFees;
+    }
+
     /// @inheritdoc IOrderEscrow
     function confirm(Order calldata order, bytes calldata signature) external nonReentrant {
         // 1. check
-        (bytes32 orderId, OrderWord word, SettlementTerms memory terms) = _load(order);
-        if (word.status() != Status.Submitted) _checkStatus(orderId, word, Status.Claimed);
+        (bytes32 orderId, OrderSlot storage slot, OrderWord word) = _load(order);
+        if (!word.has(Status.Submitted)) _checkStatus(orderId, word, Status.Claimed);
         address payer = order.parties.payer;
         if (msg.sender != payer || signature.length != 0) {
             bytes32 digest = _toDigest(OrderHash.hashConfirmation(orderId));
             if (!Signatures.isValid(payer, digest, signature)) revert InvalidSignature(orderId, payer);
         }
         // 2. effect + event
-        _settleNow(terms, orderId, word);
+        _settleNow(order.settlement, orderId, slot, word);
     }
 
     /// @inheritdoc IOrderEscrow
@@ -39,18 +50,18 @@ abstract contract OrderPayouts is EscrowBase {
         nonReentrant
     {
         // 1. check
-        (bytes32 orderId, OrderWord word, SettlementTerms memory terms) = _load(settlement, detailsHash);
+        (bytes32 orderId, OrderSlot storage slot, OrderWord word) = _load(settlement, detailsHash);
         _checkStatus(orderId, word, Status.Claimed);
-        address claimer = word.claimer();
-        if (terms.verifier == address(0)) {
+        address verifier = settlement.verifier;
+        if (verifier == address(0)) {
             _checkOptimistic(orderId, word, proof);
         } else {
-            bytes32 attestation = OrderHash.hashAttestation(orderId, claimer, terms.payout, paidAt);
-            _checkProof(terms.verifier, OrderHash.hashSingle(attestation), proof);
+            bytes32 attestation = OrderHash.hashAttestation(orderId, word.claimer(), settlement.payout, paidAt);
+            _checkProof(verifier, OrderHash.hashSingle(attestation), proof);
         }
         // 2. effect + event
-        if (word.isInstant()) _settleNow(terms, orderId, word);
-        else _wait(terms, orderId, word, paidAt);
+        if (word.isInstant()) _settleNow(settlement, orderId, slot, word);
+        else _wait(settlement.challengeWindow, orderId, slot, word, paidAt);
     }
 
     /// @inheritdoc IOrderEscrow
@@ -64,17 +75,20 @@ abstract contract OrderPayouts is EscrowBase {
         // 2. effect + event
         uint256 next;
         for (uint256 i; i < groups.length; ++i) {
-            next = _acceptGroup(verifier, groups[i], orderIds, next);
+            SubmissionGroup calldata group = groups[i];
+            if (group.shared.verifier == verifier) _acceptGroup(group, orderIds, next);
+            else _skipGroup(group.items.length, orderIds, next);
+            next += group.items.length;
         }
     }
 
     /// @inheritdoc IOrderEscrow
     function settle(SettlementTerms calldata settlement, bytes32 detailsHash) external nonReentrant {
         // 1. check
-        (bytes32 orderId, OrderWord word, SettlementTerms memory terms) = _load(settlement, detailsHash);
-        _requireNone(_faultOfSettling(terms.challengeWindow, orderId, word));
+        (bytes32 orderId, OrderSlot storage slot, OrderWord word) = _load(settlement, detailsHash);
+        _requireNone(_faultOfSettling(settlement.challengeWindow, orderId, word));
         // 2. effect + event
-        _settleNow(terms, orderId, word);
+        _settleNow(settlement, orderId, slot, word);
     }
 
     /// @inheritdoc IOrderEscrow
@@ -139,68 +153,93 @@ abstract contract OrderPayouts is EscrowBase {
         bytes32[] memory attestations,
         uint256 next
     ) private view returns (uint256) {
-        SettlementTerms memory terms = OrderHash.loadShared(group.shared);
+        uint256 buffer = OrderHash.loadShared(group.shared);
         Submission[] calldata items = group.items;
         for (uint256 i; i < items.length; ++i) {
             Submission calldata item = items[i];
-            bytes32 orderId = _idOf(OrderHash.hashNext(terms, _offsetOf(item)), item.detailsHash);
+            bytes32 orderId = _idOf(OrderHash.hashNext(buffer, _offsetOf(item)), item.detailsHash);
             orderIds[next] = orderId;
-            attestations[next++] = OrderHash.hashAttestation(orderId, item.provider, terms.payout, item.paidAt);
+            attestations[next++] = OrderHash.hashAttestation(orderId, item.provider, item.payout, item.paidAt);
         }
         return next;
     }
 
-    function _acceptGroup(
-        address verifier,
-        SubmissionGroup calldata group,
-        bytes32[] memory orderIds,
-        uint256 next
-    ) private returns (uint256) {
-        SettlementTerms memory terms = OrderHash.loadShared(group.shared);
+    function _acceptGroup(SubmissionGroup calldata group, bytes32[] memory orderIds, uint256 next) private {
         Submission[] calldata items = group.items;
-        Tally memory tally;
+        Tally memory tally = _openTally(group.shared);
         for (uint256 i; i < items.length; ++i) {
             Submission calldata item = items[i];
-            bytes32 orderId = orderIds[next++];
-            OrderWord word = _words[orderId];
-            bytes4 reason = _reasonToSkip(terms.verifier, verifier, word, item.provider);
-            if (reason != 0) {
-                emit OrderSkipped(orderId, reason);
-                continue;
-            }
-            terms.amount = item.amount;
-            if (word.isInstant()) _settle(tally, terms, orderId, word);
-            else _wait(terms, orderId, word, item.paidAt);
+            bytes32 orderId = orderIds[next + i];
+            OrderSlot storage slot = _slots[orderId];
+            OrderWord word = slot.word;
+            if (!word.has(Status.Claimed)) emit OrderSkipped(orderId, WrongStatus.selector);
+            else if (word.claimer() != item.provider) emit OrderSkipped(orderId, WrongProvider.selector);
+            else if (word.isInstant()) _settleInto(tally, orderId, slot, word, item.amount);
+            else _wait(group.shared.challengeWindow, orderId, slot, word, item.paidAt);
         }
-        _post(tally, terms.token, terms.integrator);
-        return next;
+        _postTally(tally, group.shared.integrator);
     }
 
-    function _reasonToSkip(address verifier, address expected, OrderWord word, address provider)
-        private
-        pure
-        returns (bytes4)
-    {
-        if (verifier != expected) return WrongVerifier.selector;
-        if (word.status() != Status.Claimed) return WrongStatus.selector;
-        if (word.claimer() != provider) return WrongProvider.selector;
-        return 0;
+    function _skipGroup(uint256 count, bytes32[] memory orderIds, uint256 next) private {
+        for (uint256 i; i < count; ++i) {
+            emit OrderSkipped(orderIds[next + i], WrongVerifier.selector);
+        }
     }
 
     function _settleGroup(SettlementGroup calldata group) private {
-        SettlementTerms memory terms = OrderHash.loadShared(group.shared);
+        uint256 buffer = OrderHash.loadShared(group.shared);
         Settlement[] calldata items = group.items;
-        Tally memory tally;
+        Tally memory tally = _openTally(group.shared);
         for (uint256 i; i < items.length; ++i) {
             // 1. check
-            bytes32 orderId = _idOf(OrderHash.hashNext(terms, _offsetOf(items[i])), items[i].detailsHash);
-            OrderWord word = _words[orderId];
-            bytes memory fault = _faultOfSettling(terms.challengeWindow, orderId, word);
+            Settlement calldata item = items[i];
+            bytes32 orderId = _idOf(OrderHash.hashNext(buffer, _offsetOf(item)), item.detailsHash);
+            OrderSlot storage slot = _slots[orderId];
+            OrderWord word = slot.word;
+            bytes memory fault = _faultOfSettling(group.shared.challengeWindow, orderId, word);
             // 2. effect + event
-            if (fault.length == 0) _settle(tally, terms, orderId, word);
+            if (fault.length == 0) _settleInto(tally, orderId, slot, word, item.amount);
             else emit OrderSkipped(orderId, bytes4(fault));
         }
-        _post(tally, terms.token, terms.integrator);
+        _postTally(tally, group.shared.integrator);
+    }
+
+    // --- what the orders of a group add up to: one account write per run of one provider's orders, one fee write
+
+    function _openTally(SharedTerms calldata shared) private pure returns (Tally memory tally) {
+        tally.token = shared.token;
+        tally.feeBps = _joinFees(shared.integratorFeeBps, shared.protocolFeeBps);
+    }
+
+    function _settleInto(Tally memory tally, bytes32 orderId, OrderSlot storage slot, OrderWord word, uint256 amount)
+        private
+    {
+        address claimer = word.claimer();
+        if (tally.provider != claimer) {
+            _postProvider(tally);
+            tally.provider = claimer;
+        }
+        (uint256 credited, uint256 integratorFee, uint256 protocolFee) =
+            _settle(orderId, slot, word, amount, tally.feeBps);
+        unchecked {
+            // Parts of a balance below 2^128.
+            uint256 bond = _bondOf(amount);
+            tally.unlocked += bond;
+            tally.credited += credited + bond;
+            tally.integratorFees += integratorFee;
+            tally.protocolFees += protocolFee;
+        }
+    }
+
+    function _postTally(Tally memory tally, address integrator) private {
+        _postProvider(tally);
+        _accrue(integrator, tally.token, tally.integratorFees, tally.protocolFees);
+    }
+
+    function _postProvider(Tally memory tally) private {
+        if (tally.provider == address(0)) return;
+        _unlock(tally.provider, tally.token, tally.unlocked, tally.credited);
+        (tally.unlocked, tally.credited) = (0, 0);
     }
 
     /// @dev The encoded error that keeps a submission from being settled; empty when nothing does.
@@ -209,7 +248,7 @@ abstract contract OrderPayouts is EscrowBase {
         view
         returns (bytes memory)
     {
-        if (word.status() != Status.Submitted) {
+        if (!word.has(Status.Submitted)) {
             return abi.encodeWithSelector(WrongStatus.selector, orderId, word.status(), Status.Submitted);
         }
         uint256 challengeBy = word.changedAt() + challengeWindow;
@@ -220,10 +259,12 @@ abstract contract OrderPayouts is EscrowBase {
     }
 
     /// @dev Opens the challenge window.
-    function _wait(SettlementTerms memory terms, bytes32 orderId, OrderWord word, uint40 paidAt) private {
+    function _wait(uint256 challengeWindow, bytes32 orderId, OrderSlot storage slot, OrderWord word, uint40 paidAt)
+        private
+    {
         address claimer = word.claimer();
-        _words[orderId] = word.moveTo(Status.Submitted, claimer);
-        emit OrderSubmitted(orderId, claimer, paidAt, uint40(block.timestamp + terms.challengeWindow));
+        slot.word = word.moveTo(Status.Submitted, claimer);
+        emit OrderSubmitted(orderId, claimer, paidAt, uint40(block.timestamp + challengeWindow));
     }
 
     function _offsetOf(Submission calldata item) private pure returns (uint256 offset) {

@@ -135,17 +135,23 @@ abstract contract ProviderAccounts is IProviderAccounts, ReentrancyGuard {
     }
 
     /// @dev The encoded error that keeps `amount` from being locked; empty when it was locked.
-    function _tryLock(address account, address token, uint128 amount) internal returns (bytes memory fault) {
-        Account memory current = _accounts[account][token];
-        if (current.free < amount) {
-            return abi.encodeWithSelector(InsufficientFunds.selector, current.free, amount);
+    function _tryLock(address account, address token, uint256 amount) internal returns (bytes memory fault) {
+        Account storage stored = _accounts[account][token];
+        (uint256 free, uint256 locked) = (stored.free, stored.locked);
+        if (free < amount) return abi.encodeWithSelector(InsufficientFunds.selector, free, amount);
+        unchecked {
+            _write(stored, free - amount, locked + amount); // what is locked was free, so it fits
         }
-        _accounts[account][token] = Account(current.free - amount, current.locked + amount);
     }
 
-    /// @dev Takes `locked` out of the account's lock and gives it `credited` of free funds; the caller accounts for the difference.
-    function _unlock(address account, address token, uint256 locked, uint256 credited) internal {
-        Account memory current = _accounts[account][token];
-        _accounts[account][token] = Account(current.free + uint128(credited), current.locked - uint128(locked));
+    /// @dev Takes `unlocked` out of the account's lock and gives it `credited` of free funds; the caller accounts for the difference.
+    function _unlock(address account, address token, uint256 unlocked, uint256 credited) internal {
+        Account storage stored = _accounts[account][token];
+        _write(stored, stored.free + credited, stored.locked - unlocked);
+    }
+
+    function _write(Account storage stored, uint256 free, uint256 locked) private {
+        if (free > type(uint128).max) revert SafeTransfer.BalanceTooLarge(free, type(uint128).max);
+        (stored.free, stored.locked) = (uint128(free), uint128(locked));
     }
 }

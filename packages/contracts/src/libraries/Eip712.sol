@@ -22,7 +22,16 @@ abstract contract Eip712 {
 
     /// @dev keccak256(0x1901 ‖ domain ‖ structHash)
     function _toDigest(bytes32 structHash) internal view returns (bytes32) {
-        return keccak256(abi.encodePacked(hex"1901", _domainSeparator(), structHash));
+        bytes32 separator = _domainSeparator();
+        bytes32 digest;
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            mstore(buffer, 0x1901000000000000000000000000000000000000000000000000000000000000)
+            mstore(add(buffer, 2), separator)
+            mstore(add(buffer, 34), structHash)
+            digest := keccak256(buffer, 66)
+        }
+        return digest;
     }
 
     function _buildSeparator() private view returns (bytes32) {

@@ -37,42 +37,34 @@ library OrderHash {
     bytes32 internal constant BATCH_TYPEHASH =
         keccak256(abi.encodePacked("AttestationBatch(PayoutAttestation[] attestations)", ATTESTATION_TYPE));
 
-    /// @notice Copies the terms to memory and hashes them there.
-    function loadSettlement(SettlementTerms calldata source)
-        internal
-        pure
-        returns (SettlementTerms memory terms, bytes32 structHash)
-    {
+    function hashSettlement(SettlementTerms calldata terms) internal pure returns (bytes32 structHash) {
         bytes32 typeHash = SETTLEMENT_TYPEHASH;
         assembly ("memory-safe") {
             let buffer := mload(0x40)
             mstore(buffer, typeHash)
-            terms := add(buffer, 32)
-            calldatacopy(terms, source, 256)
-            mstore(0x40, add(buffer, 288))
+            calldatacopy(add(buffer, 32), terms, 256)
             structHash := keccak256(buffer, 288)
         }
     }
 
-    /// @notice Terms whose first six words are shared by a group; `hashNext` fills in the rest for one order after another.
-    function loadShared(SharedTerms calldata shared) internal pure returns (SettlementTerms memory terms) {
+    /// @notice A buffer that holds what the settlement terms of a group's orders share; `hashNext` fills in the rest.
+    function loadShared(SharedTerms calldata shared) internal pure returns (uint256 buffer) {
         bytes32 typeHash = SETTLEMENT_TYPEHASH;
         assembly ("memory-safe") {
-            let buffer := mload(0x40)
+            buffer := mload(0x40)
             mstore(buffer, typeHash)
-            terms := add(buffer, 32)
-            calldatacopy(terms, shared, 192)
+            calldatacopy(add(buffer, 32), shared, 192)
             mstore(0x40, add(buffer, 288))
         }
     }
 
-    /// @notice Sets what one order of a group has for itself and hashes the whole.
-    /// @param terms only what `loadShared` returned: its type hash lies in the word before
-    /// @param item calldata offset of `amount` and `payout`
-    function hashNext(SettlementTerms memory terms, uint256 item) internal pure returns (bytes32 structHash) {
+    /// @notice The hash of the settlement terms of one order of a group.
+    /// @param buffer from `loadShared`
+    /// @param item calldata offset of the order's `amount` and `payout`
+    function hashNext(uint256 buffer, uint256 item) internal pure returns (bytes32 structHash) {
         assembly ("memory-safe") {
-            calldatacopy(add(terms, 192), item, 64)
-            structHash := keccak256(sub(terms, 32), 288)
+            calldatacopy(add(buffer, 224), item, 64)
+            structHash := keccak256(buffer, 288)
         }
     }
 

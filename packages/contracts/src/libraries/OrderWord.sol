@@ -9,6 +9,11 @@ type OrderWord is uint256;
 
 using OrderWords for OrderWord global;
 
+/// @notice Where an order's word is kept, so that a step finds the slot once.
+struct OrderSlot {
+    OrderWord word;
+}
+
 /// @notice Reads and moves order words.
 library OrderWords {
     uint256 private constant CREATED_AT = 160;
@@ -36,6 +41,11 @@ library OrderWords {
             (OrderWord.unwrap(self) & KEPT) | (block.timestamp << CHANGED_AT) | (uint256(next) << STATUS)
                 | uint160(newClaimer)
         );
+    }
+
+    /// @notice Whether the order has this status; cheaper than reading it.
+    function has(OrderWord self, Status expected) internal pure returns (bool) {
+        return uint8(OrderWord.unwrap(self) >> STATUS) == uint8(expected);
     }
 
     function status(OrderWord self) internal pure returns (Status) {

@@ -5,12 +5,12 @@ pragma solidity ^0.8.30;
 abstract contract ReentrancyGuard {
     error Reentered();
 
-    bool private transient _entered;
+    uint256 private transient _entered; // a whole word: a bool would be read again before each write
 
     modifier nonReentrant() {
-        if (_entered) revert Reentered();
-        _entered = true;
+        if (_entered != 0) revert Reentered();
+        _entered = 1;
         _;
-        _entered = false;
+        _entered = 0;
     }
 }
