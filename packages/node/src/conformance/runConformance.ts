@@ -5,7 +5,7 @@ import { runScript } from './runScript.ts'
 import type { ConformanceOptions, ConformanceReport, ConformanceSubject, Violation } from './types.ts'
 
 /** Orders per store: a new one now and then keeps its tables short. */
-const BATCH = 100
+const BATCH = 25
 
 /** Runs the scripts and reports; nothing is thrown for a broken rule. A violation's seed replays it alone: `{ seed, scripts: 1 }`. */
 export async function runConformance(

@@ -61,19 +61,20 @@ export async function runScript(harness: Harness, subject: ConformanceSubject, s
   }
   const isDone = () => orders.every(({ id }) => ended.has(harness.getRecord(id)?.state ?? ''))
 
-  let steps = 0
-  for (; steps < MOST_STEPS && !isDone(); steps++) {
+  let settled = isDone()
+  for (let steps = 0; steps < MOST_STEPS && !settled; steps++) {
     await simulator.flush()
     const effects = leaseDueEffects(store, clock.now(), LEASE_MS, 1)
     const [effect] = effects
-    if (effect) await run(effect)
-    else {
+    if (effect) {
+      await run(effect)
+      settled = isDone()
+    } else {
       const due = [getNextWork(harness), simulator.nextDue()].filter((at) => at !== undefined)
       if (due.length === 0) break
       clock.advance(Math.min(...due) - clock.now())
     }
   }
-  const settled = isDone()
   for (const until = clock.now() + REST_MS; clock.now() < until; ) {
     await simulator.flush()
     const due = simulator.nextDue()
