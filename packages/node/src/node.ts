@@ -34,6 +34,7 @@ import { createFloat } from './payout/float.ts'
 import { createPayoutHandler } from './payout/payout.ts'
 import { createQueryHandler } from './payout/query.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
+import { startWebhookServer } from './payout/startWebhookServer.ts'
 import { createRecipients } from './recipients/createRecipients.ts'
 import { createBundles } from './routing/bundles.ts'
 import { freezeSnapshot } from './routing/freeze.ts'
@@ -299,6 +300,22 @@ export async function createNode(
     payouts: config.payouts,
     caps: config.caps,
     marginMs: PAYOUT_MARGIN_MS + Math.max(0, ...config.corridors.map(({ psp }) => psp.timeoutMs)),
+  }
+  if (config.webhooks) {
+    const wake = (id: OrderId) => {
+      setImmediate(() => worker?.wake())
+      return getOrderRecord(store, id)
+    }
+    const deps = {
+      store,
+      clock,
+      metrics,
+      logger,
+      dispatch,
+      getRecord: wake,
+      adapterFor: (name: string) => psps.adapterFor(name as Corridor),
+    }
+    use(await startWebhookServer(deps, { ...config.webhooks, signal }))
   }
   const onChain = { clock, view, sender, escrow }
   worker = use(
