@@ -38,7 +38,7 @@ async function lookAgain(deps: WebhookDeps, adapter: PspAdapter, row: PayoutRow,
   const at = deps.clock.now()
   const result = await adapter.query(toTarget(row), signal).catch((): QueryResult => ({ type: 'unknown', evidence: { code: 'threw', at } }))
   if (result.type !== 'found') return false
-  if (result.status !== 'RETURNED') return true
+  if (result.status !== 'RETURNED') return result.status === 'SUCCEEDED' // anything else is a PSP that has not made up its mind
   deps.store.transaction(() => {
     if (!setPayoutState(deps.store, row.orderId, { state: 'RETURNED', evidence: result.evidence, at })) return
     notePayout(deps, row, 'RETURNED')
