@@ -39,7 +39,7 @@ export function drawProvider(random: Random, { draw, index, epochs, bands, share
     marginBps: attacker ? range(5, 30) : range(10, 120),
     seconds: range(draw.seconds[0], draw.seconds[1]),
     rttMs: range(20, 250),
-    float: draw.ordersPerEpoch * range(draw.runs.floatEpochs[0], draw.runs.floatEpochs[1]) * (100 / draw.providers / draw.corridors),
+    float: LARGEST + (draw.ordersPerEpoch * range(draw.runs.floatEpochs[0], draw.runs.floatEpochs[1]) * MEAN_AMOUNT) / draw.corridors,
     refillEpochs: Math.ceil(range(3, 12)),
     dry: chance(draw.runs.share) ? drawSpells(random, { rate: 1 / 30, epochs, length: draw.runs.epochs }) : [],
     stake: range(20_000, 400_000),
@@ -47,6 +47,10 @@ export function drawProvider(random: Random, { draw, index, epochs, bands, share
     attacker,
   }
 }
+
+/** Units of money: no order is larger, and the average one. */
+const LARGEST = 6_000
+const MEAN_AMOUNT = 90
 
 /** Ornstein–Uhlenbeck from its stationary law. One that defects is good first and falls to its base at a time of its own. */
 function drawDrift(random: Random, { drift }: Draw, { epochs, defects }: { epochs: number; defects: boolean }): Float64Array {

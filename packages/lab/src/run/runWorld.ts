@@ -1,0 +1,152 @@
+/** Runs one policy through one world in virtual time and counts what came of it. */
+import { createTally } from '../metrics/createTally.ts'
+import type { Tally } from '../metrics/types.ts'
+import { toUnit } from '../random.ts'
+import { createTruth } from '../world/createTruth.ts'
+import { BLOCK_SECONDS, EPOCH_SECONDS, TURN_SECONDS, type World, type WorldOrder } from '../world/types.ts'
+import { createReporter } from './createReporter.ts'
+import { drawAttempt } from './drawAttempt.ts'
+import { createHeap } from './heap.ts'
+import { createLedger } from './ledger.ts'
+import type { Bundle, Cause, LogEvent, Outcome, PolicyMaker } from './types.ts'
+
+/** Attempts after which a payer takes its money back. */
+export const MAX_ATTEMPTS = 3
+/** Epochs for which an old bundle may stand in for a missing one. */
+const BUNDLE_LIFE = 3
+
+/** An order on its way through its ranks. */
+type Journey = { readonly order: WorldOrder; readonly ranking: readonly number[]; attempt: number; readonly bestMargin: number }
+type Finish = { readonly journey: Journey; readonly outcome: Outcome }
+
+/** Runs. `log` gets every event of the chain; equal worlds and policies give equal logs and tallies. */
+export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent) => void = () => {}): Tally {
+  const truth = createTruth(world)
+  const ledger = createLedger(world)
+  const policy = maker.create({ world, truth, strain: ledger })
+  const report = createReporter(world, truth, ledger)
+  const tally = createTally(world)
+  const finishes = createHeap<Finish>()
+  const memory = createHeap<Outcome>()
+  let bundle: Bundle | undefined
+  let epoch = 0
+
+  for (const order of world.orders) {
+    passTime(order.at)
+    learn(order.at)
+    log({ name: 'created', at: order.at, order: order.index })
+    place(order)
+  }
+  passTime(Number.POSITIVE_INFINITY)
+  return tally.finish()
+
+  /** Finishes what is due, and turns epochs over, in order of time. */
+  function passTime(until: number): void {
+    for (;;) {
+      const boundary = (epoch + 1) * EPOCH_SECONDS
+      const next = finishes.next()
+      if (Math.min(next, boundary) > until || (next === Number.POSITIVE_INFINITY && until === next)) return
+      if (boundary <= next) turnEpoch(boundary)
+      else {
+        const due = finishes.pop()
+        if (due) finish(due, next)
+      }
+    }
+  }
+
+  function turnEpoch(at: number): void {
+    const agreed = report(epoch)
+    epoch += 1
+    ledger.refill(epoch)
+    if (!agreed) return
+    bundle = agreed
+    log({ name: 'reports', at, bundle: agreed })
+    policy.hear?.(agreed)
+  }
+
+  /** Hands over what the chain has made final: outcomes up to the last multiple of `stride` at or below `block − lag`. */
+  function learn(now: number): void {
+    const { lag, stride } = world.rules
+    const height = Math.floor((Math.floor(now / BLOCK_SECONDS) - lag) / stride) * stride
+    while (memory.next() <= height) {
+      const outcome = memory.pop()
+      if (outcome) policy.learn?.(outcome)
+    }
+  }
+
+  function place(order: WorldOrder): void {
+    const inForce = bundle && epoch - bundle.epoch <= BUNDLE_LIFE ? bundle : undefined
+    const eligible = findEligible(order, inForce)
+    const block = Math.floor(order.at / BLOCK_SECONDS)
+    const sight = { order, epoch, block, eligible, inFlight: ledger.inFlight, bonds: ledger.bonds, bundle: inForce }
+    const ranking = order.washes === undefined ? policy.rank(sight).slice(0, MAX_ATTEMPTS) : [order.washes]
+    const margins = eligible.map((index) => world.providers[index]?.marginBps ?? 0)
+    if (order.washes === undefined) {
+      const chances = eligible.map((index) => truth.chance(index, order, epoch, ledger))
+      const first = ranking[0]
+      tally.choose({
+        order,
+        epoch,
+        chosen: first,
+        chance: first === undefined ? 0 : (chances[eligible.indexOf(first)] ?? 0),
+        best: Math.max(0, ...chances),
+      })
+    }
+    attempt({ order, ranking, attempt: 0, bestMargin: Math.min(...margins) }, order.at)
+  }
+
+  function findEligible(order: WorldOrder, inForce: Bundle | undefined): readonly number[] {
+    const found: number[] = []
+    for (const [index, provider] of world.providers.entries()) {
+      if (!provider.serves[order.corridor] || !truth.lives(index, epoch)) continue
+      if (inForce?.entries[index]?.maintenance) continue
+      found.push(index)
+    }
+    return found
+  }
+
+  function attempt(journey: Journey, at: number): void {
+    const { order, ranking } = journey
+    const provider = ranking[journey.attempt]
+    if (provider === undefined) {
+      tally.end(order, { settled: false, attempts: journey.attempt, at, extraBps: 0 })
+      return
+    }
+    const drawn = drawAttempt(world, truth, ledger, { order, provider, epoch: Math.min(epoch, world.epochs) })
+    if (drawn.cause !== 'missed') {
+      ledger.claim(provider, order)
+      log({ name: 'assigned', at, order: order.index, provider, rank: journey.attempt })
+    }
+    const finishedAt = at + (drawn.cause === 'missed' ? TURN_SECONDS : drawn.seconds)
+    const outcome = { order, provider, success: drawn.cause === 'none', cause: drawn.cause, claimedAt: at, finishedAt }
+    finishes.push(finishedAt, { journey, outcome })
+  }
+
+  function finish({ journey, outcome }: Finish, at: number): void {
+    const { order, provider, cause, success } = outcome
+    if (cause !== 'missed') {
+      ledger.finish(provider, order, success)
+      log(success ? { name: 'settled', at, order: order.index, provider } : { name: 'failed', at, order: order.index, provider, cause })
+    }
+    remember(outcome, at)
+    if (success || isFinal(cause)) {
+      const extraBps = success ? (world.providers[provider]?.marginBps ?? 0) - journey.bestMargin : 0
+      tally.end(order, { settled: success, attempts: journey.attempt + 1, at, extraBps })
+    } else attempt({ ...journey, attempt: journey.attempt + 1 }, at)
+  }
+
+  /** Outcomes reach learners late, and some never, as the world's rules say. */
+  function remember(outcome: Outcome, at: number): void {
+    const { order, provider } = outcome
+    if (toUnit(world.seed, LOST + order.index, provider) < world.rules.lostOutcomes) return
+    const late = toUnit(world.seed, LATE + order.index, provider) * world.rules.lateEpochs * EPOCH_SECONDS
+    memory.push(Math.ceil((at + late) / BLOCK_SECONDS), outcome)
+  }
+}
+
+/** Salts of the draws. */
+const LOST = 2 ** 29
+const LATE = 2 ** 30
+
+/** The recipient's bank has spoken: another provider would hear the same. */
+const isFinal = (cause: Cause) => cause === 'recipientRejected'
