@@ -122,8 +122,10 @@ abstract contract EscrowBase is IOrderEscrow, ProviderAccounts, Eip712 {
     function _accrue(address integrator, address token, uint256 integratorFee, uint256 protocolFee) internal {
         if (integratorFee | protocolFee == 0) return;
         Fees storage fees = _fees[integrator][token];
-        (uint256 first, uint256 second) = (fees.integrator + integratorFee, fees.protocol + protocolFee);
-        (fees.integrator, fees.protocol) = (uint128(first), uint128(second)); // parts of a balance below 2^128
+        uint256 added = integratorFee | (protocolFee << 128);
+        assembly ("memory-safe") {
+            sstore(fees.slot, add(sload(fees.slot), added)) // both halves are parts of a balance below 2^128: no carry
+        }
     }
 
     /// @dev Unlocks the claimer's bond but for `toPayer`, which goes to the account of `refundTo`.

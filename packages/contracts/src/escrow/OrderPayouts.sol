@@ -22,6 +22,8 @@ import {EscrowBase} from "./EscrowBase.sol";
 abstract contract OrderPayouts is EscrowBase {
     struct Tally {
         address token;
+        address verifier;
+        uint256 challengeWindow;
         uint256 feeBps; // both rates
         address provider;
         uint256 unlocked;
@@ -65,21 +67,21 @@ abstract contract OrderPayouts is EscrowBase {
     }
 
     /// @inheritdoc IOrderEscrow
+    /// @dev Hashes and settles in one pass, and asks the verifier last: it sees no state that a proof could change, and a refusal
+    /// undoes everything.
     function submitBatch(address verifier, SubmissionGroup[] calldata groups, bytes calldata proof)
         external
         nonReentrant
     {
+        bytes32[] memory attestations = _openHashes(groups);
+        uint256 next = _firstOf(attestations);
+        // 2. effect + event
+        for (uint256 i; i < groups.length; ++i) {
+            next = _acceptGroup(verifier, groups[i], next);
+        }
         // 1. check
         if (verifier == address(0)) revert ZeroAddress();
-        bytes32[] memory orderIds = _checkBatch(verifier, groups, proof);
-        // 2. effect + event
-        uint256 next;
-        for (uint256 i; i < groups.length; ++i) {
-            SubmissionGroup calldata group = groups[i];
-            if (group.shared.verifier == verifier) _acceptGroup(group, orderIds, next);
-            else _skipGroup(group.items.length, orderIds, next);
-            next += group.items.length;
-        }
+        _checkProof(verifier, OrderHash.hashItems(attestations), proof);
     }
 
     /// @inheritdoc IOrderEscrow
@@ -128,62 +130,40 @@ abstract contract OrderPayouts is EscrowBase {
         if (!IPayoutVerifier(verifier).verify(digest, proof)) revert ProofRejected(verifier);
     }
 
-    function _checkBatch(address verifier, SubmissionGroup[] calldata groups, bytes calldata proof)
-        private
-        view
-        returns (bytes32[] memory orderIds)
-    {
+    /// @dev Room for the hash of every attestation of a batch.
+    function _openHashes(SubmissionGroup[] calldata groups) private pure returns (bytes32[] memory attestations) {
         uint256 count;
         for (uint256 i; i < groups.length; ++i) {
             count += groups[i].items.length;
         }
         if (count == 0) revert AmountOutOfRange(0, 1);
-        orderIds = new bytes32[](count);
-        bytes32[] memory attestations = new bytes32[](count);
-        uint256 next;
-        for (uint256 i; i < groups.length; ++i) {
-            next = _hashGroup(groups[i], orderIds, attestations, next);
-        }
-        _checkProof(verifier, OrderHash.hashItems(attestations), proof);
+        attestations = new bytes32[](count);
     }
 
-    function _hashGroup(
-        SubmissionGroup calldata group,
-        bytes32[] memory orderIds,
-        bytes32[] memory attestations,
-        uint256 next
-    ) private view returns (uint256) {
+    /// @dev Accepts what it can of a group and writes the attestations' hashes from memory offset `next` on.
+    /// @return the offset after the last one
+    function _acceptGroup(address verifier, SubmissionGroup calldata group, uint256 next) private returns (uint256) {
         uint256 buffer = OrderHash.loadShared(group.shared);
-        Submission[] calldata items = group.items;
-        for (uint256 i; i < items.length; ++i) {
-            Submission calldata item = items[i];
-            bytes32 orderId = _idOf(OrderHash.hashNext(buffer, _offsetOf(item)), item.detailsHash);
-            orderIds[next] = orderId;
-            attestations[next++] = OrderHash.hashAttestation(orderId, item.provider, item.payout, item.paidAt);
-        }
-        return next;
-    }
-
-    function _acceptGroup(SubmissionGroup calldata group, bytes32[] memory orderIds, uint256 next) private {
         Submission[] calldata items = group.items;
         Tally memory tally = _openTally(group.shared);
         for (uint256 i; i < items.length; ++i) {
-            Submission calldata item = items[i];
-            bytes32 orderId = orderIds[next + i];
+            Submission calldata item = _itemOf(items, i);
+            bytes32 orderId = _idOf(OrderHash.hashNext(buffer, _offsetOf(item)), item.detailsHash);
+            bytes32 attestation = OrderHash.hashAttestation(orderId, item.provider, item.payout, item.paidAt);
+            assembly ("memory-safe") {
+                mstore(next, attestation)
+                next := add(next, 32)
+            }
             OrderSlot storage slot = _slots[orderId];
             OrderWord word = slot.word;
-            if (!word.has(Status.Claimed)) emit OrderSkipped(orderId, WrongStatus.selector);
+            if (tally.verifier != verifier) emit OrderSkipped(orderId, WrongVerifier.selector);
+            else if (!word.has(Status.Claimed)) emit OrderSkipped(orderId, WrongStatus.selector);
             else if (word.claimer() != item.provider) emit OrderSkipped(orderId, WrongProvider.selector);
             else if (word.isInstant()) _settleInto(tally, orderId, slot, word, item.amount);
-            else _wait(group.shared.challengeWindow, orderId, slot, word, item.paidAt);
+            else _wait(tally.challengeWindow, orderId, slot, word, item.paidAt);
         }
         _postTally(tally, group.shared.integrator);
-    }
-
-    function _skipGroup(uint256 count, bytes32[] memory orderIds, uint256 next) private {
-        for (uint256 i; i < count; ++i) {
-            emit OrderSkipped(orderIds[next + i], WrongVerifier.selector);
-        }
+        return next;
     }
 
     function _settleGroup(SettlementGroup calldata group) private {
@@ -192,11 +172,11 @@ abstract contract OrderPayouts is EscrowBase {
         Tally memory tally = _openTally(group.shared);
         for (uint256 i; i < items.length; ++i) {
             // 1. check
-            Settlement calldata item = items[i];
+            Settlement calldata item = _itemOf(items, i);
             bytes32 orderId = _idOf(OrderHash.hashNext(buffer, _offsetOf(item)), item.detailsHash);
             OrderSlot storage slot = _slots[orderId];
             OrderWord word = slot.word;
-            bytes memory fault = _faultOfSettling(group.shared.challengeWindow, orderId, word);
+            bytes memory fault = _faultOfSettling(tally.challengeWindow, orderId, word);
             // 2. effect + event
             if (fault.length == 0) _settleInto(tally, orderId, slot, word, item.amount);
             else emit OrderSkipped(orderId, bytes4(fault));
@@ -208,6 +188,8 @@ abstract contract OrderPayouts is EscrowBase {
 
     function _openTally(SharedTerms calldata shared) private pure returns (Tally memory tally) {
         tally.token = shared.token;
+        tally.verifier = shared.verifier;
+        tally.challengeWindow = shared.challengeWindow;
         tally.feeBps = _joinFees(shared.integratorFeeBps, shared.protocolFeeBps);
     }
 
@@ -267,6 +249,20 @@ abstract contract OrderPayouts is EscrowBase {
         emit OrderSubmitted(orderId, claimer, paidAt, uint40(block.timestamp + challengeWindow));
     }
 
+    // --- calldata and memory positions, without the bounds checks of indexing inside a loop that ends at the length
+
+    function _itemOf(Submission[] calldata items, uint256 index) private pure returns (Submission calldata item) {
+        assembly ("memory-safe") {
+            item := add(items.offset, mul(index, 160))
+        }
+    }
+
+    function _itemOf(Settlement[] calldata items, uint256 index) private pure returns (Settlement calldata item) {
+        assembly ("memory-safe") {
+            item := add(items.offset, mul(index, 96))
+        }
+    }
+
     function _offsetOf(Submission calldata item) private pure returns (uint256 offset) {
         assembly ("memory-safe") {
             offset := item
@@ -276,6 +272,12 @@ abstract contract OrderPayouts is EscrowBase {
     function _offsetOf(Settlement calldata item) private pure returns (uint256 offset) {
         assembly ("memory-safe") {
             offset := item
+        }
+    }
+
+    function _firstOf(bytes32[] memory items) private pure returns (uint256 offset) {
+        assembly ("memory-safe") {
+            offset := add(items, 32)
         }
     }
 }

@@ -137,7 +137,7 @@ abstract contract ProviderAccounts is IProviderAccounts, ReentrancyGuard {
     /// @dev The encoded error that keeps `amount` from being locked; empty when it was locked.
     function _tryLock(address account, address token, uint256 amount) internal returns (bytes memory fault) {
         Account storage stored = _accounts[account][token];
-        (uint256 free, uint256 locked) = (stored.free, stored.locked);
+        (uint256 free, uint256 locked) = _read(stored);
         if (free < amount) return abi.encodeWithSelector(InsufficientFunds.selector, free, amount);
         unchecked {
             _write(stored, free - amount, locked + amount); // what is locked was free, so it fits
@@ -147,11 +147,22 @@ abstract contract ProviderAccounts is IProviderAccounts, ReentrancyGuard {
     /// @dev Takes `unlocked` out of the account's lock and gives it `credited` of free funds; the caller accounts for the difference.
     function _unlock(address account, address token, uint256 unlocked, uint256 credited) internal {
         Account storage stored = _accounts[account][token];
-        _write(stored, stored.free + credited, stored.locked - unlocked);
+        (uint256 free, uint256 locked) = _read(stored);
+        _write(stored, free + credited, locked - unlocked);
+    }
+
+    function _read(Account storage stored) private view returns (uint256 free, uint256 locked) {
+        uint256 word;
+        assembly ("memory-safe") {
+            word := sload(stored.slot)
+        }
+        return (uint128(word), word >> 128);
     }
 
     function _write(Account storage stored, uint256 free, uint256 locked) private {
         if (free > type(uint128).max) revert SafeTransfer.BalanceTooLarge(free, type(uint128).max);
-        (stored.free, stored.locked) = (uint128(free), uint128(locked));
+        assembly ("memory-safe") {
+            sstore(stored.slot, or(free, shl(128, locked))) // both halves at once
+        }
     }
 }

@@ -6,36 +6,27 @@ import {Order, PartyTerms, PayoutAttestation, RoutingTerms, SettlementTerms, Sha
 /// @notice EIP-712 struct hashes of everything that is signed around an order. They hash the words as they came: a caller
 /// that needs clean ones checks them (see TermChecks.checkCanonical); a dirty word later never matches the stored id.
 library OrderHash {
-    string internal constant DETAILS_TYPE = "OrderDetails(RoutingTerms routing,PartyTerms parties)";
-    string internal constant PARTIES_TYPE =
-        "PartyTerms(address payer,address refundTo,address arbiter,uint40 reclaimAfter,bytes32 recipientHash,uint64 salt)";
-    string internal constant ROUTING_TYPE =
-        "RoutingTerms(bytes32 corridor,address[3] pinned,uint40 turnSeconds,uint40 claimBy,uint40 payWindow)";
-    string internal constant SETTLEMENT_TYPE =
-        "SettlementTerms(address token,address integrator,uint16 integratorFeeBps,uint16 protocolFeeBps,address verifier,uint40 challengeWindow,uint128 amount,uint128 payout)";
-    string internal constant ATTESTATION_TYPE =
-        "PayoutAttestation(bytes32 orderId,address provider,uint128 payout,uint40 paidAt)";
+    // Literals: solc hashes a constant made of other constants anew at every use. The unit tests hash the types.
+    // Order(SettlementTerms settlement,OrderDetails details), then the four types below
+    bytes32 internal constant ORDER_TYPEHASH = 0xff3b190f0072d3021a07ce3886f6d78d1ba377bbd13adb5175bf6824e94c5bfa;
+    // OrderDetails(RoutingTerms routing,PartyTerms parties), then PartyTerms and RoutingTerms
+    bytes32 internal constant DETAILS_TYPEHASH = 0x7bfa75665670022dd6e3c1b17afda214b3cd229c54342f5a1126fb8f570b62e6;
+    // PartyTerms(address payer,address refundTo,address arbiter,uint40 reclaimAfter,bytes32 recipientHash,uint64 salt)
+    bytes32 internal constant PARTIES_TYPEHASH = 0x9cfa9b91102532e6deb277522649b8f533c98825bb3afc306a813ee0afc61dcf;
+    // RoutingTerms(bytes32 corridor,address[3] pinned,uint40 turnSeconds,uint40 claimBy,uint40 payWindow)
+    bytes32 internal constant ROUTING_TYPEHASH = 0x467f4d05d650bd78662f357711750fd749a48b73e04e75bcc4e9abf1b6310242;
+    // SettlementTerms(address token,address integrator,uint16 integratorFeeBps,uint16 protocolFeeBps,address verifier,uint40 challengeWindow,uint128 amount,uint128 payout)
+    bytes32 internal constant SETTLEMENT_TYPEHASH = 0xd3bf7cbb350fe24f78f16ec22d25343918efac0d91c8ebca15269ea5201b005c;
+    // Confirmation(bytes32 orderId)
+    bytes32 internal constant CONFIRMATION_TYPEHASH = 0xdc28e8c7c4a7106c2a9795d8a4dbfee9f3c4e02ad38938a10b734403b0adaf91;
+    // PayoutAttestation(bytes32 orderId,address provider,uint128 payout,uint40 paidAt)
+    bytes32 internal constant ATTESTATION_TYPEHASH = 0x6ca8abd6f9bc70a0e49a29ac7e57a75cf4e0f9f66007fab94bbb6fa15185fff0;
+    // AttestationBatch(PayoutAttestation[] attestations), then PayoutAttestation
+    bytes32 internal constant BATCH_TYPEHASH = 0x9bfe8e1c76d5dcfd4fec0d7f0666a6860d6bbad20c7abd8466bc6eb7390e96c3;
+
     /// @dev What Permit2 appends to its stub: the witness and, in alphabetical order, every type it refers to.
     string internal constant PERMIT2_WITNESS_TYPE =
         "Order witness)Order(SettlementTerms settlement,OrderDetails details)OrderDetails(RoutingTerms routing,PartyTerms parties)PartyTerms(address payer,address refundTo,address arbiter,uint40 reclaimAfter,bytes32 recipientHash,uint64 salt)RoutingTerms(bytes32 corridor,address[3] pinned,uint40 turnSeconds,uint40 claimBy,uint40 payWindow)SettlementTerms(address token,address integrator,uint16 integratorFeeBps,uint16 protocolFeeBps,address verifier,uint40 challengeWindow,uint128 amount,uint128 payout)TokenPermissions(address token,uint256 amount)";
-
-    bytes32 internal constant DETAILS_TYPEHASH = keccak256(abi.encodePacked(DETAILS_TYPE, PARTIES_TYPE, ROUTING_TYPE));
-    bytes32 internal constant PARTIES_TYPEHASH = keccak256(bytes(PARTIES_TYPE));
-    bytes32 internal constant ROUTING_TYPEHASH = keccak256(bytes(ROUTING_TYPE));
-    bytes32 internal constant SETTLEMENT_TYPEHASH = keccak256(bytes(SETTLEMENT_TYPE));
-    bytes32 internal constant ORDER_TYPEHASH = keccak256(
-        abi.encodePacked(
-            "Order(SettlementTerms settlement,OrderDetails details)",
-            DETAILS_TYPE,
-            PARTIES_TYPE,
-            ROUTING_TYPE,
-            SETTLEMENT_TYPE
-        )
-    );
-    bytes32 internal constant CONFIRMATION_TYPEHASH = keccak256("Confirmation(bytes32 orderId)");
-    bytes32 internal constant ATTESTATION_TYPEHASH = keccak256(bytes(ATTESTATION_TYPE));
-    bytes32 internal constant BATCH_TYPEHASH =
-        keccak256(abi.encodePacked("AttestationBatch(PayoutAttestation[] attestations)", ATTESTATION_TYPE));
 
     function hashSettlement(SettlementTerms calldata terms) internal pure returns (bytes32 structHash) {
         bytes32 typeHash = SETTLEMENT_TYPEHASH;
