@@ -56,7 +56,8 @@ export function startWorker(deps: WorkerDeps): Worker {
     while (!signal.aborted) {
       const woken = nudge.promise
       const free = concurrency - running.size
-      const leased = free > 0 ? leaseDueEffects(store, clock.now(), LEASE_MS, free) : []
+      const due = getNextDue(store)
+      const leased = free > 0 && due !== undefined && due <= clock.now() ? leaseDueEffects(store, clock.now(), LEASE_MS, free) : []
       for (const effect of leased) {
         const key = `${effect.orderId} ${effect.kind}`
         const before = latest.get(key) ?? Promise.resolve()
@@ -72,7 +73,6 @@ export function startWorker(deps: WorkerDeps): Worker {
         latest.set(key, task)
       }
       if (leased.length > 0) continue
-      const due = getNextDue(store)
       const wait = running.size >= concurrency ? IDLE_MS : Math.min(IDLE_MS, Math.max(1, (due ?? Number.POSITIVE_INFINITY) - clock.now()))
       const sleeping = new AbortController()
       await Promise.race([woken, clock.sleep(wait, AbortSignal.any([signal, sleeping.signal])).catch(() => {})])

@@ -59,10 +59,10 @@ export function releaseLeases({ db }: Store): void {
   db.prepare('UPDATE effects SET leased_until = 0 WHERE done_at IS NULL').run()
 }
 
-/** When the next effect is due, or undefined. */
+/** When the next effect that nobody holds is due, or undefined. Walks the index from its front: cheap with any number of waiting effects. */
 export function getNextDue({ db }: Store): number | undefined {
   const row = db
-    .prepare<[], { due: number | null }>('SELECT min(max(due_at, leased_until)) AS due FROM effects WHERE done_at IS NULL')
+    .prepare<[], { due_at: number }>('SELECT due_at FROM effects WHERE done_at IS NULL AND leased_until = 0 ORDER BY due_at LIMIT 1')
     .get()
-  return row?.due ?? undefined
+  return row?.due_at
 }

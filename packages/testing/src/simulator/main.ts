@@ -13,12 +13,20 @@ const { values } = parseArgs({
 const first = Number(values.seed ?? values.from)
 const count = values.seed ? 1 : Number(values.seeds)
 const started = performance.now()
-let findings = 0
+let findings = 0,
+  flagged = 0,
+  settled = 0,
+  refunded = 0,
+  orders = 0
 for (let seed = first; seed < first + count; seed++) {
   const result = await runHistory(seed, values.trace ? { trace: (t) => console.log(t) } : {})
-  if (result.findings.length > 0 || values.trace) {
+  flagged += result.flagged
+  settled += result.settled
+  refunded += result.refunded
+  orders += result.orders
+  if (result.findings.length > 0) {
     findings += 1
-    console.log(JSON.stringify(result, null, 1).slice(0, 3000))
+    for (const f of result.findings.slice(0, 4)) console.log(seed, f.law, f.text.slice(0, 600))
   }
 }
-console.log(count, findings, Math.round(performance.now() - started))
+console.log({ count, findings, orders, settled, refunded, flagged, ms: Math.round(performance.now() - started) })

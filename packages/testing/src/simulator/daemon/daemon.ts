@@ -235,8 +235,12 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     hint: (orderId) => {
       const state = getOrderRecord(store, orderId)?.state
       if (state !== 'paying' && state !== 'unknown' && state !== 'flagged') return
-      enqueueEffect(store, orderId, { kind: 'query', dueAt: 0 })
-      worker?.wake()
+      try {
+        enqueueEffect(store, orderId, { kind: 'query', dueAt: 0 })
+        worker?.wake()
+      } catch (error) {
+        deps.onFatal(error)
+      }
     },
     isCaughtUp: () => isCaughtUp,
   }

@@ -104,7 +104,7 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
       endLife(RESTART_MS)
     }
     const psps = { gate: life, psp, owner: self, chaos, timeoutMs: pspTimeoutMs, sleep: (ms: number) => time.sleep(ms) }
-    daemon = startDaemon({
+    const started = startDaemon({
       gate: life,
       self,
       rpc,
@@ -150,6 +150,7 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
       onEvent: (orderId, event, record) => shared.trace(`${index} ${orderId.slice(0, 8)} ${event.type} → ${record.state}`),
       onFatal: fail,
     })
+    if (life.isAlive()) daemon = started
   }
   boot()
   return {

@@ -2,6 +2,8 @@
 import { hashRecipient, type OrderId, orderDefaults } from '@paynode/sdk/protocol'
 import { type Hex, pad, toHex } from 'viem'
 import { listOrderRecords } from '../../../../node/src/store/orders.ts'
+import { listPayouts } from '../../../../node/src/store/payouts.ts'
+import type { Store } from '../../../../node/src/store/store.ts'
 import { createBlocks } from '../chain/blocks.ts'
 import { createTermsBook } from '../chain/terms.ts'
 import type { Terms } from '../escrow/types.ts'
@@ -81,14 +83,12 @@ export async function runHistory(
     const rests = created.length === plan.orders.length && created.every(({ id }) => isOver(blocks.tip().state.orders.get(id)?.status))
     restedAt = rests ? (restedAt ?? blocks.tip().header.number) : undefined
     if (restedAt === undefined || blocks.tip().header.number < restedAt + plan.confirmations + 3) return
-    isDone = machines.every(
-      (machine) => machine.daemon()?.isCaughtUp() && listOrderRecords({ db: machine.db } as never).every(({ state }) => isEnd(state)),
-    )
+    isDone = machines.every((machine) => machine.daemon()?.isCaughtUp() && isAtRest({ db: machine.db } as Store))
   })
   await time.run({ until: START + LAST_MS, isDone: () => isDone })
   const findings = inspect(shared, machines, created)
   const statuses = created.map(({ id }) => blocks.tip().state.orders.get(id)?.status)
-  const flagged = machines.flatMap(({ db }) => listOrderRecords({ db } as never, { state: 'flagged' })).length
+  const flagged = machines.flatMap(({ db }) => listOrderRecords({ db } as Store, { state: 'flagged' })).length
   for (const machine of machines) machine.close()
   return {
     seed,
@@ -104,7 +104,14 @@ export async function runHistory(
 }
 
 const isOver = (status: string | undefined) => status === 'settled' || status === 'refunded'
-const isEnd = (state: string) => state === 'settled' || state === 'refunded' || state === 'flagged'
+
+/** Nothing is left to happen: every order has ended, or waits for a person who knows how its payout ended. */
+function isAtRest(store: Store): boolean {
+  return (
+    listOrderRecords(store).every(({ state }) => isOver(state) || state === 'flagged') &&
+    listPayouts(store).every(({ state }) => state === 'SUCCEEDED' || state === 'FAILED' || state === 'REJECTED')
+  )
+}
 
 function createOrder({ time, terms }: Shared, plan: OrderPlan, number: number) {
   const recipient = setting.toRecipient(number)

@@ -19,7 +19,7 @@ export function createVirtualTime(start: number): VirtualTime {
   let seq = 0
   const heap: Timer[] = []
   const at = (time: number, fire: () => void) => {
-    const timer: Timer = { time: Math.max(time, now), seq: seq++, fire, isOff: false }
+    const timer: Timer = { time: Math.ceil(Math.max(time, now)), seq: seq++, fire, isOff: false }
     push(heap, timer)
     return () => {
       timer.isOff = true
