@@ -1,54 +1,165 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IQuorumVerifier} from "./interfaces/IQuorumVerifier.sol";
 import {IPayoutVerifier} from "./interfaces/IPayoutVerifier.sol";
+import {IQuorumVerifier} from "./interfaces/IQuorumVerifier.sol";
 import {Eip712} from "./libraries/Eip712.sol";
 import {Signatures} from "./libraries/Signatures.sol";
 
 /// @title Quorum verifier
 /// @notice Accepts a batch of payouts that k of n fixed attesters signed.
+/// @dev Attesters live in the code, so that a proof is checked without reading storage.
 contract QuorumVerifier is IQuorumVerifier, Eip712 {
-    uint256 private constant SIGNATURE_LENGTH = 65;
+    uint256 private constant HEAD_LENGTH = 65;
+    uint256 private constant MAX_ATTESTERS = 16;
+    uint8 private constant CONTRACT_MARK = 0; // where a key's signature has its v
 
     /// @inheritdoc IQuorumVerifier
     uint256 public immutable threshold;
-    /// @inheritdoc IQuorumVerifier
-    mapping(address attester => bool) public isAttester;
 
-    address[] private _attesters;
+    uint256 private immutable _count;
+    address private immutable _attester0;
+    address private immutable _attester1;
+    address private immutable _attester2;
+    address private immutable _attester3;
+    address private immutable _attester4;
+    address private immutable _attester5;
+    address private immutable _attester6;
+    address private immutable _attester7;
+    address private immutable _attester8;
+    address private immutable _attester9;
+    address private immutable _attester10;
+    address private immutable _attester11;
+    address private immutable _attester12;
+    address private immutable _attester13;
+    address private immutable _attester14;
+    address private immutable _attester15;
 
+    /// @param attesters in any order
     constructor(address[] memory attesters, uint256 threshold_) Eip712("Paynode QuorumVerifier") {
-        if (threshold_ == 0 || threshold_ > attesters.length) revert InvalidThreshold(threshold_, attesters.length);
-        for (uint256 i; i < attesters.length; ++i) {
-            if (attesters[i] == address(0) || isAttester[attesters[i]]) revert InvalidAttester(attesters[i]);
-            isAttester[attesters[i]] = true;
-        }
-        _attesters = attesters;
+        uint256 count = attesters.length;
+        if (count > MAX_ATTESTERS) revert TooManyAttesters(count, MAX_ATTESTERS);
+        if (threshold_ == 0 || threshold_ > count) revert InvalidThreshold(threshold_, count);
+        address[MAX_ATTESTERS] memory sorted = _sort(attesters);
         threshold = threshold_;
+        _count = count;
+        _attester0 = sorted[0];
+        _attester1 = sorted[1];
+        _attester2 = sorted[2];
+        _attester3 = sorted[3];
+        _attester4 = sorted[4];
+        _attester5 = sorted[5];
+        _attester6 = sorted[6];
+        _attester7 = sorted[7];
+        _attester8 = sorted[8];
+        _attester9 = sorted[9];
+        _attester10 = sorted[10];
+        _attester11 = sorted[11];
+        _attester12 = sorted[12];
+        _attester13 = sorted[13];
+        _attester14 = sorted[14];
+        _attester15 = sorted[15];
     }
 
     /// @inheritdoc IPayoutVerifier
     function verify(bytes32 digest, bytes calldata proof) external view returns (bool accepted) {
-        uint256 count = proof.length / SIGNATURE_LENGTH;
-        if (proof.length % SIGNATURE_LENGTH != 0 || count < threshold) return false;
         bytes32 signed = _toDigest(digest);
         address previous;
-        for (uint256 i; i < count; ++i) {
-            address signer = Signatures.recover(signed, proof[i * SIGNATURE_LENGTH:(i + 1) * SIGNATURE_LENGTH]);
-            if (signer <= previous || !isAttester[signer]) return false; // ascending, so nobody counts twice
+        uint256 approvals;
+        while (proof.length >= HEAD_LENGTH) {
+            (bytes calldata head, bytes calldata rest) = _split(proof, HEAD_LENGTH);
+            (bytes32 first, uint256 second, uint8 mark) = _read(head);
+            address signer = mark == CONTRACT_MARK ? address(uint160(uint256(first))) : Signatures.recover(signed, head);
+            if (signer <= previous || !isAttester(signer)) return false; // ascending, so nobody counts twice
+            if (mark == CONTRACT_MARK) {
+                if (uint256(first) > type(uint160).max || second > rest.length) return false;
+                (head, rest) = _split(rest, second);
+                if (!Signatures.isApproved(signer, signed, head)) return false;
+            }
             previous = signer;
+            proof = rest;
+            unchecked {
+                ++approvals;
+            }
         }
-        return true;
+        return proof.length == 0 && approvals >= threshold;
     }
 
     /// @inheritdoc IQuorumVerifier
-    function getAttesters() external view returns (address[] memory) {
-        return _attesters;
+    function isAttester(address attester) public view returns (bool) {
+        if (attester == address(0)) return false; // what the unused places hold
+        return attester == _attester0 || attester == _attester1 || attester == _attester2 || attester == _attester3
+            || attester == _attester4 || attester == _attester5 || attester == _attester6 || attester == _attester7
+            || attester == _attester8 || attester == _attester9 || attester == _attester10 || attester == _attester11
+            || attester == _attester12 || attester == _attester13 || attester == _attester14 || attester == _attester15;
+    }
+
+    /// @inheritdoc IQuorumVerifier
+    function getAttesters() external view returns (address[] memory attesters) {
+        address[MAX_ATTESTERS] memory table = [
+            _attester0,
+            _attester1,
+            _attester2,
+            _attester3,
+            _attester4,
+            _attester5,
+            _attester6,
+            _attester7,
+            _attester8,
+            _attester9,
+            _attester10,
+            _attester11,
+            _attester12,
+            _attester13,
+            _attester14,
+            _attester15
+        ];
+        attesters = new address[](_count);
+        for (uint256 i; i < _count; ++i) {
+            attesters[i] = table[i];
+        }
     }
 
     /// @inheritdoc IQuorumVerifier
     function domainSeparator() external view returns (bytes32) {
         return _domainSeparator();
+    }
+
+    /// @dev Cuts data in two without checking; the caller knows that `length` fits.
+    function _split(bytes calldata data, uint256 length)
+        private
+        pure
+        returns (bytes calldata head, bytes calldata rest)
+    {
+        assembly ("memory-safe") {
+            head.offset := data.offset
+            head.length := length
+            rest.offset := add(data.offset, length)
+            rest.length := sub(data.length, length)
+        }
+    }
+
+    /// @dev The two words and the byte that every approval starts with.
+    function _read(bytes calldata head) private pure returns (bytes32 first, uint256 second, uint8 mark) {
+        assembly ("memory-safe") {
+            first := calldataload(head.offset)
+            second := calldataload(add(head.offset, 32))
+            mark := byte(0, calldataload(add(head.offset, 64)))
+        }
+    }
+
+    /// @dev Insertion sort; refuses zero and anybody twice.
+    function _sort(address[] memory attesters) private pure returns (address[MAX_ATTESTERS] memory sorted) {
+        for (uint256 i; i < attesters.length; ++i) {
+            address attester = attesters[i];
+            if (attester == address(0)) revert InvalidAttester(attester);
+            uint256 at = i;
+            while (at > 0 && sorted[at - 1] > attester) {
+                sorted[at] = sorted[at - 1];
+                --at;
+            }
+            if (at > 0 && sorted[at - 1] == attester) revert InvalidAttester(attester);
+            sorted[at] = attester;
+        }
     }
 }

@@ -13,28 +13,31 @@ abstract contract Eip712 {
     constructor(string memory name) {
         _nameHash = keccak256(bytes(name));
         _cachedChainId = block.chainid;
-        _cachedSeparator = _buildSeparator();
+        _cachedSeparator = _buildSeparator(_nameHash, address(this));
     }
 
     function _domainSeparator() internal view returns (bytes32) {
-        return block.chainid == _cachedChainId ? _cachedSeparator : _buildSeparator();
+        return block.chainid == _cachedChainId ? _cachedSeparator : _buildSeparator(_nameHash, address(this));
     }
 
     /// @dev keccak256(0x1901 ‖ domain ‖ structHash)
     function _toDigest(bytes32 structHash) internal view returns (bytes32) {
-        bytes32 separator = _domainSeparator();
-        bytes32 digest;
-        assembly ("memory-safe") {
-            let buffer := mload(0x40)
-            mstore(buffer, 0x1901000000000000000000000000000000000000000000000000000000000000)
-            mstore(add(buffer, 2), separator)
-            mstore(add(buffer, 34), structHash)
-            digest := keccak256(buffer, 66)
-        }
-        return digest;
+        return _toDigest(_domainSeparator(), structHash);
     }
 
-    function _buildSeparator() private view returns (bytes32) {
-        return keccak256(abi.encode(DOMAIN_TYPEHASH, _nameHash, keccak256("1"), block.chainid, address(this)));
+    /// @dev The same under another domain, such as another contract's.
+    function _toDigest(bytes32 separator, bytes32 structHash) internal pure returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            let input := mload(0x40)
+            mstore(input, hex"1901")
+            mstore(add(input, 2), separator)
+            mstore(add(input, 34), structHash)
+            digest := keccak256(input, 66)
+        }
+    }
+
+    /// @dev Separator of a domain of this chain and version "1".
+    function _buildSeparator(bytes32 nameHash, address verifyingContract) internal view returns (bytes32) {
+        return keccak256(abi.encode(DOMAIN_TYPEHASH, nameHash, keccak256("1"), block.chainid, verifyingContract));
     }
 }

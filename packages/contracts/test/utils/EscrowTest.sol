@@ -114,7 +114,8 @@ abstract contract EscrowTest is Test {
     }
 
     function _bind(Vm.Wallet memory node, address operator) internal view returns (bytes memory) {
-        bytes32 structHash = keccak256(abi.encode(keccak256("NodeBinding(address operator)"), operator));
+        bytes32 typeHash = keccak256("NodeBinding(address operator,uint256 nonce)");
+        bytes32 structHash = keccak256(abi.encode(typeHash, operator, registry.bindingNonceOf(operator)));
         return _sign(node.privateKey, _digest(registry.domainSeparator(), structHash));
     }
 

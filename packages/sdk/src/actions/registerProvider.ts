@@ -1,6 +1,7 @@
 /** Puts a provider into the registry: its node key proves itself by signing the binding. */
 import { type Address, bytesToHex, type Hex, hexToBytes } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { readContract } from 'viem/actions'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import { providerRegistryAbi } from '../contracts/abi.ts'
 import { type Corridor, toCorridorBytes } from '../protocol/corridor.ts'
@@ -14,6 +15,7 @@ export type RegisterParameters = {
   readonly hpkePublicKey: Hex
   readonly gatewayUrl: string
   readonly multiaddrs: readonly string[]
+  /** In any order, none twice. */
   readonly corridors: readonly Corridor[]
   readonly signal?: AbortSignal | undefined
 }
@@ -23,16 +25,25 @@ export async function registerProvider(client: Signer, parameters: RegisterParam
   const { network, nodePrivateKey, hpkePublicKey, gatewayUrl, multiaddrs, corridors, signal } = parameters
   const operator = client.account.address
   const node = privateKeyToAccount(nodePrivateKey)
+  const registry = { address: network.contracts.ProviderRegistry, abi: providerRegistryAbi } as const
+  signal?.throwIfAborted()
+  // Every binding and every revocation moves it on, so that nobody can bind a retired node key with an old signature.
+  const nonce = await readContract(client, { ...registry, functionName: 'bindingNonceOf', args: [operator] })
   const nodeSignature = await node.signTypedData({
     domain: {
       name: 'Paynode ProviderRegistry',
       version: '1',
       chainId: network.chainId,
-      verifyingContract: network.contracts.ProviderRegistry,
+      verifyingContract: registry.address,
     },
-    types: { NodeBinding: [{ name: 'operator', type: 'address' }] },
+    types: {
+      NodeBinding: [
+        { name: 'operator', type: 'address' },
+        { name: 'nonce', type: 'uint256' },
+      ],
+    },
     primaryType: 'NodeBinding',
-    message: { operator },
+    message: { operator, nonce },
   })
   const point = hexToBytes(node.publicKey).subarray(1)
   const parity = ((point[63] ?? 0) & 1) === 0 ? '02' : '03'
@@ -46,8 +57,7 @@ export async function registerProvider(client: Signer, parameters: RegisterParam
     active: true,
   }
   return transact(client, {
-    address: network.contracts.ProviderRegistry,
-    abi: providerRegistryAbi,
+    ...registry,
     functionName: 'register',
     args: [operator, provider, bytesToHex(point), nodeSignature],
     signal,

@@ -97,21 +97,37 @@ export const orderEscrowAbi = [
 /** ABI of ProviderRegistry: the registry of providers' identities. */
 export const providerRegistryAbi = [
   {"type":"constructor","inputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"activeCount","inputs":[{"name":"corridor","type":"bytes32","internalType":"bytes32"}],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
+  {"type":"function","name":"bindingNonceOf","inputs":[{"name":"operator","type":"address","internalType":"address"}],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"domainSeparator","inputs":[],"outputs":[{"name":"","type":"bytes32","internalType":"bytes32"}],"stateMutability":"view"},
   {"type":"function","name":"getOperators","inputs":[],"outputs":[{"name":"","type":"address[]","internalType":"address[]"}],"stateMutability":"view"},
   {"type":"function","name":"getProvider","inputs":[{"name":"operator","type":"address","internalType":"address"}],"outputs":[{"name":"","type":"tuple","internalType":"struct IProviderRegistry.Provider","components":[{"name":"owner","type":"address","internalType":"address"},{"name":"nodeKey","type":"bytes","internalType":"bytes"},{"name":"hpkeKey","type":"bytes32","internalType":"bytes32"},{"name":"gatewayUrl","type":"string","internalType":"string"},{"name":"multiaddrs","type":"string[]","internalType":"string[]"},{"name":"corridors","type":"bytes32[]","internalType":"bytes32[]"},{"name":"active","type":"bool","internalType":"bool"}]}],"stateMutability":"view"},
+  {"type":"function","name":"handOver","inputs":[{"name":"operator","type":"address","internalType":"address"},{"name":"successor","type":"address","internalType":"address"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"isActive","inputs":[{"name":"operator","type":"address","internalType":"address"},{"name":"corridor","type":"bytes32","internalType":"bytes32"}],"outputs":[{"name":"","type":"bool","internalType":"bool"}],"stateMutability":"view"},
+  {"type":"function","name":"memberSince","inputs":[{"name":"operator","type":"address","internalType":"address"},{"name":"corridor","type":"bytes32","internalType":"bytes32"}],"outputs":[{"name":"","type":"uint40","internalType":"uint40"}],"stateMutability":"view"},
   {"type":"function","name":"nodeAddressOf","inputs":[{"name":"operator","type":"address","internalType":"address"}],"outputs":[{"name":"","type":"address","internalType":"address"}],"stateMutability":"view"},
+  {"type":"function","name":"operatorOfNode","inputs":[{"name":"nodeAddress","type":"address","internalType":"address"}],"outputs":[{"name":"","type":"address","internalType":"address"}],"stateMutability":"view"},
+  {"type":"function","name":"operatorsOf","inputs":[{"name":"corridor","type":"bytes32","internalType":"bytes32"}],"outputs":[{"name":"","type":"address[]","internalType":"address[]"}],"stateMutability":"view"},
+  {"type":"function","name":"quorumOf","inputs":[{"name":"corridor","type":"bytes32","internalType":"bytes32"}],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"register","inputs":[{"name":"operator","type":"address","internalType":"address"},{"name":"provider","type":"tuple","internalType":"struct IProviderRegistry.Provider","components":[{"name":"owner","type":"address","internalType":"address"},{"name":"nodeKey","type":"bytes","internalType":"bytes"},{"name":"hpkeKey","type":"bytes32","internalType":"bytes32"},{"name":"gatewayUrl","type":"string","internalType":"string"},{"name":"multiaddrs","type":"string[]","internalType":"string[]"},{"name":"corridors","type":"bytes32[]","internalType":"bytes32[]"},{"name":"active","type":"bool","internalType":"bool"}]},{"name":"nodePublicKey","type":"bytes","internalType":"bytes"},{"name":"nodeSignature","type":"bytes","internalType":"bytes"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"revoke","inputs":[{"name":"operator","type":"address","internalType":"address"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"stakeWeightOf","inputs":[{"name":"escrow","type":"address","internalType":"address"},{"name":"corridor","type":"bytes32","internalType":"bytes32"},{"name":"operators","type":"address[]","internalType":"address[]"},{"name":"token","type":"address","internalType":"address"}],"outputs":[{"name":"weight","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
+  {"type":"function","name":"totalStakeOf","inputs":[{"name":"escrow","type":"address","internalType":"address"},{"name":"corridor","type":"bytes32","internalType":"bytes32"},{"name":"token","type":"address","internalType":"address"}],"outputs":[{"name":"total","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
+  {"type":"event","name":"ProviderHandedOver","inputs":[{"name":"operator","type":"address","indexed":true,"internalType":"address"},{"name":"successor","type":"address","indexed":true,"internalType":"address"}],"anonymous":false},
   {"type":"event","name":"ProviderRegistered","inputs":[{"name":"operator","type":"address","indexed":true,"internalType":"address"},{"name":"owner","type":"address","indexed":true,"internalType":"address"},{"name":"nodeAddress","type":"address","indexed":false,"internalType":"address"},{"name":"provider","type":"tuple","indexed":false,"internalType":"struct IProviderRegistry.Provider","components":[{"name":"owner","type":"address","internalType":"address"},{"name":"nodeKey","type":"bytes","internalType":"bytes"},{"name":"hpkeKey","type":"bytes32","internalType":"bytes32"},{"name":"gatewayUrl","type":"string","internalType":"string"},{"name":"multiaddrs","type":"string[]","internalType":"string[]"},{"name":"corridors","type":"bytes32[]","internalType":"bytes32[]"},{"name":"active","type":"bool","internalType":"bool"}]}],"anonymous":false},
   {"type":"event","name":"ProviderRevoked","inputs":[{"name":"operator","type":"address","indexed":true,"internalType":"address"}],"anonymous":false},
+  {"type":"error","name":"DuplicateCorridor","inputs":[{"name":"corridor","type":"bytes32","internalType":"bytes32"}]},
   {"type":"error","name":"InvalidNodeKey","inputs":[{"name":"length","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"InvalidSender","inputs":[{"name":"sender","type":"address","internalType":"address"},{"name":"expected","type":"address","internalType":"address"}]},
+  {"type":"error","name":"InvalidSuccessor","inputs":[{"name":"operator","type":"address","internalType":"address"},{"name":"successor","type":"address","internalType":"address"}]},
   {"type":"error","name":"NodeKeyMismatch","inputs":[{"name":"nodeKey","type":"bytes","internalType":"bytes"},{"name":"nodePublicKey","type":"bytes","internalType":"bytes"}]},
   {"type":"error","name":"NodeKeyNotProven","inputs":[{"name":"recovered","type":"address","internalType":"address"},{"name":"expected","type":"address","internalType":"address"}]},
+  {"type":"error","name":"NodeKeyTaken","inputs":[{"name":"nodeAddress","type":"address","internalType":"address"},{"name":"operator","type":"address","internalType":"address"}]},
+  {"type":"error","name":"NotActive","inputs":[{"name":"operator","type":"address","internalType":"address"}]},
+  {"type":"error","name":"NotAscending","inputs":[{"name":"previous","type":"address","internalType":"address"},{"name":"next","type":"address","internalType":"address"}]},
   {"type":"error","name":"TooMany","inputs":[{"name":"count","type":"uint256","internalType":"uint256"},{"name":"limit","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"UnknownProvider","inputs":[{"name":"operator","type":"address","internalType":"address"}]},
+  {"type":"error","name":"ZeroHpkeKey","inputs":[]},
   {"type":"error","name":"ZeroOwner","inputs":[]},
 ] as const
 
@@ -119,12 +135,13 @@ export const providerRegistryAbi = [
 export const quorumVerifierAbi = [
   {"type":"constructor","inputs":[{"name":"attesters","type":"address[]","internalType":"address[]"},{"name":"threshold_","type":"uint256","internalType":"uint256"}],"stateMutability":"nonpayable"},
   {"type":"function","name":"domainSeparator","inputs":[],"outputs":[{"name":"","type":"bytes32","internalType":"bytes32"}],"stateMutability":"view"},
-  {"type":"function","name":"getAttesters","inputs":[],"outputs":[{"name":"","type":"address[]","internalType":"address[]"}],"stateMutability":"view"},
+  {"type":"function","name":"getAttesters","inputs":[],"outputs":[{"name":"attesters","type":"address[]","internalType":"address[]"}],"stateMutability":"view"},
   {"type":"function","name":"isAttester","inputs":[{"name":"attester","type":"address","internalType":"address"}],"outputs":[{"name":"","type":"bool","internalType":"bool"}],"stateMutability":"view"},
   {"type":"function","name":"threshold","inputs":[],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"verify","inputs":[{"name":"digest","type":"bytes32","internalType":"bytes32"},{"name":"proof","type":"bytes","internalType":"bytes"}],"outputs":[{"name":"accepted","type":"bool","internalType":"bool"}],"stateMutability":"view"},
   {"type":"error","name":"InvalidAttester","inputs":[{"name":"attester","type":"address","internalType":"address"}]},
   {"type":"error","name":"InvalidThreshold","inputs":[{"name":"threshold","type":"uint256","internalType":"uint256"},{"name":"attesters","type":"uint256","internalType":"uint256"}]},
+  {"type":"error","name":"TooManyAttesters","inputs":[{"name":"attesters","type":"uint256","internalType":"uint256"},{"name":"limit","type":"uint256","internalType":"uint256"}]},
 ] as const
 
 /** ABI of TestUSD: the mintable token of test networks. */
