@@ -7,6 +7,7 @@ import { resolvePspPaths } from './psp/schema.ts'
 import type { SecretRef } from './psp/secret.ts'
 import { configSchema, type NodeConfig } from './schema.ts'
 import { toEnvOverrides } from './toEnvOverrides.ts'
+import { withKnownAddresses } from './withKnownAddresses.ts'
 
 /** A nested part of a configuration: objects are merged, everything else replaces. */
 export type ConfigOverrides = { readonly [key: string]: unknown }
@@ -16,7 +17,7 @@ export type ConfigOverrides = { readonly [key: string]: unknown }
  * @throws ConfigError that lists every problem with its path.
  */
 export function loadConfig(path: string, overrides: ConfigOverrides = {}, env: NodeJS.ProcessEnv = process.env): NodeConfig {
-  const raw = [toEnvOverrides(env), overrides].reduce<ConfigOverrides>(merge, parseFile(path))
+  const raw = withKnownAddresses([toEnvOverrides(env), overrides].reduce<ConfigOverrides>(merge, parseFile(path)))
   const parsed = configSchema.safeParse(raw)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => toProblem(issue, raw))

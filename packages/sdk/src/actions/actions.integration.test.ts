@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { networkSchema, type PaynodeNetwork } from '../clients/network.ts'
 import { paynodeActions } from '../clients/paynodeActions.ts'
 import { orderEscrowAbi, quorumVerifierAbi, testUsdAbi } from '../contracts/abi.ts'
+import { deployContracts } from '../deployment/deployContracts.ts'
 import {
   hashAttestationBatch,
   hashBatchStruct,
@@ -18,7 +19,6 @@ import { hashOrder, type Order, toOnchainOrder } from '../protocol/order.ts'
 import { hashRecipient, parseRecipient } from '../protocol/recipient.ts'
 import { createHpkeKeyPair, openRecipient, type SealedRecipient } from '../protocol/sealing.ts'
 import { createTestWallet, passTime, startAnvil, startGateway, type TestChain, type TestGateway } from './anvil.fixture.ts'
-import { deployContracts } from './deployContracts.ts'
 
 const attesters = [`0x${'a1'.repeat(32)}`, `0x${'b2'.repeat(32)}`, `0x${'c3'.repeat(32)}`].map((key) =>
   privateKeyToAccount(key as `0x${string}`),
@@ -37,11 +37,11 @@ const deployment = { attesters: attesters.map(({ address }) => address), thresho
 
 beforeAll(async () => {
   chain = await startAnvil()
-  const deployed = await deployContracts(wallet(0), deployment)
+  const { contracts, token } = await deployContracts(wallet(0), deployment)
   const provider = wallet(2).account.address
   gateway = await startGateway({ provider, rate: 160_000n })
   busy = await startGateway({ provider, rate: 1n }, { status: 503 })
-  network = { ...deployed, chainId: chain.chainId, rpcUrl: chain.rpcUrl, gateways: ['http://127.0.0.1:9', busy.url, gateway.url] }
+  network = { contracts, token, chainId: chain.chainId, rpcUrl: chain.rpcUrl, gateways: ['http://127.0.0.1:9', busy.url, gateway.url] }
   for (const index of [1, 2]) {
     const hash = await wallet(0).writeContract({
       address: network.token.address,
@@ -91,13 +91,7 @@ async function attest(order: Order, orderId: OrderId) {
   return { attestation, signatures, domain }
 }
 
-describe('deployContracts', () => {
-  test('a second run finds the contracts and sends nothing', async () => {
-    const block = await wallet(0).getBlockNumber()
-    expect(await deployContracts(wallet(0), deployment)).toEqual({ contracts: network.contracts, token: network.token })
-    expect(await wallet(0).getBlockNumber()).toBe(block)
-  })
-
+describe('networks', () => {
   test('networkSchema drops what it does not know', () => {
     expect(networkSchema.parse({ ...network, payer: { privateKey: '0x' } })).toEqual(network)
   })

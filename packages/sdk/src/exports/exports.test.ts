@@ -1,6 +1,7 @@
 /** The public surface: a name that appears or goes away shows in a diff. */
 import { expect, test } from 'vitest'
 import * as abi from './abi.ts'
+import * as deployment from './deployment.ts'
 import * as index from './index.ts'
 import * as protocol from './protocol.ts'
 import * as router from './router.ts'
@@ -22,6 +23,24 @@ test('router', () => {
       "rulesetHash",
       "serialiseModel",
       "shrinkage",
+    ]
+  `)
+})
+
+test('deployment', () => {
+  expect(names(deployment)).toMatchInlineSnapshot(`
+    [
+      "addresses",
+      "create2Factory",
+      "deployConfigSchema",
+      "deployContracts",
+      "findMoves",
+      "networkPresets",
+      "planDeployment",
+      "toAddressesFile",
+      "toBlueprints",
+      "toDeployTerms",
+      "verifyDeployment",
     ]
   `)
 })
@@ -120,6 +139,7 @@ test('index holds the protocol and these', () => {
       "OrderTimeoutError",
       "TransactionRevertedError",
       "UnknownCorridorError",
+      "addresses",
       "claimOrder",
       "confirmOrder",
       "createOrder",

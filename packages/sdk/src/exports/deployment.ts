@@ -1,0 +1,10 @@
+// biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export * from '../contracts/addresses.ts'
+export * from '../contracts/deployedAddresses.ts'
+export { type Blueprint, type ContractName, create2Factory, toBlueprints } from '../deployment/blueprints.ts'
+export * from '../deployment/config.ts'
+export * from '../deployment/deployContracts.ts'
+export * from '../deployment/networks.ts'
+export { type DeploymentPlan, type PlannedContract, planDeployment } from '../deployment/planDeployment.ts'
+export * from '../deployment/toAddressesFile.ts'
+export * from '../deployment/verifyDeployment.ts'
