@@ -23,7 +23,10 @@ export type ContractName = 'TestUSD' | 'ProviderRegistry' | 'QuorumVerifier' | '
 export function toBlueprints(terms: DeployTerms): readonly Blueprint[] {
   const testUsd = toBlueprint('TestUSD', testUsdAbi, testUsdBytecode)
   const registry = toBlueprint('ProviderRegistry', providerRegistryAbi, providerRegistryBytecode)
-  const verifier = toBlueprint('QuorumVerifier', quorumVerifierAbi, quorumVerifierBytecode, [terms.attesters, BigInt(terms.threshold)])
+  const verifier = toBlueprint('QuorumVerifier', quorumVerifierAbi, quorumVerifierBytecode, [
+    sortAttesters(terms.attesters),
+    BigInt(terms.threshold),
+  ])
   const escrow = toBlueprint('OrderEscrow', orderEscrowAbi, orderEscrowBytecode, [
     registry.address,
     terms.tokens.map(({ address }) => address ?? testUsd.address),
@@ -35,6 +38,11 @@ export function toBlueprints(terms: DeployTerms): readonly Blueprint[] {
   ])
   const needsTestUsd = terms.tokens.some(({ address }) => address === undefined)
   return [...(needsTestUsd ? [testUsd] : []), registry, verifier, escrow]
+}
+
+/** Ascending, as the verifier keeps them: the order in which they were named changes no address. */
+export function sortAttesters(attesters: readonly Address[]): readonly Address[] {
+  return attesters.toSorted((left, right) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1))
 }
 
 function toBlueprint(name: ContractName, abi: Abi, bytecode: Hex, args: readonly unknown[] = []): Blueprint {

@@ -2,7 +2,7 @@
 import { type Abi, type Address, domainSeparator, getAddress, type Hex, keccak256 } from 'viem'
 import { getChainId, getCode, readContract } from 'viem/actions'
 import { DeploymentError } from '../errors/chain.ts'
-import { type Blueprint, toBlueprints } from './blueprints.ts'
+import { type Blueprint, sortAttesters, toBlueprints } from './blueprints.ts'
 import type { DeployTerms } from './config.ts'
 import { isCodeOf } from './isCodeOf.ts'
 import type { Reader } from './planDeployment.ts'
@@ -50,7 +50,7 @@ async function checkWiring(client: Reader, terms: DeployTerms, blueprints: reado
     if (verifyingContract)
       await compare(name, 'domainSeparator', toDomainSeparator({ name: `Paynode ${name}`, chainId, verifyingContract }))
   }
-  await compare('QuorumVerifier', 'getAttesters', terms.attesters)
+  await compare('QuorumVerifier', 'getAttesters', sortAttesters(terms.attesters))
   await compare('QuorumVerifier', 'threshold', terms.threshold)
   await compare('OrderEscrow', 'registry', of('ProviderRegistry')?.address)
   await compare('OrderEscrow', 'bondBps', terms.bondBps)
