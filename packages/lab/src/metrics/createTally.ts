@@ -63,6 +63,7 @@ export function createTally(world: World): Counter {
         costBps: sums.bps / settled,
         seconds: sums.seconds / settled,
         ...toOutageTimes(world, turns),
+        washed: world.orders.filter(({ washes }) => washes !== undefined).length / Math.max(1, world.orders.length),
         attackerShare: toAttackerShare(world, sums.attacked / orders),
       }
     },

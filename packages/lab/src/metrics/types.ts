@@ -22,4 +22,6 @@ export type Tally = {
   readonly readmit: readonly number[]
   /** Attackers' share of first turns ÷ their share of true capacity; undefined without attackers. */
   readonly attackerShare: number | undefined
+  /** Share of all orders that a provider bought from itself. */
+  readonly washed: number
 }

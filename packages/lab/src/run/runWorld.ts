@@ -31,6 +31,7 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
   let bundle: Bundle | undefined
   let epoch = 0
 
+  hear(report(0), 0) // the network was there before the first order
   for (const order of world.orders) {
     passTime(order.at)
     learn(order.at)
@@ -58,6 +59,10 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
     const agreed = report(epoch)
     epoch += 1
     ledger.refill(epoch)
+    hear(agreed, at)
+  }
+
+  function hear(agreed: Bundle | undefined, at: number): void {
     if (!agreed) return
     bundle = agreed
     log({ name: 'reports', at, bundle: agreed })

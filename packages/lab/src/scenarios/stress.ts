@@ -53,7 +53,7 @@ export const mixed: Scenario = {
     outagesAndSlumps(draw, range(100, 250), range(80, 200))
     draw.drift = { deviation: range(0.3, 0.7), pull: range(0.01, 0.06) }
     draw.base.corridor = range(0.3, 0.7)
-    draw.headroom = range(2.2, 3.5)
+    draw.headroom = range(2.5, 5)
     draw.crowds = { count: Math.round(orders / 6_000) + random.below(2), factor: [1.4, 2], epochs: [3, 8] }
     draw.churn = { leave: range(0, 0.2), join: range(0, 0.3) }
     draw.runs = { share: range(0, 0.2), epochs: [8, 20], floatEpochs: [5, 20] }

@@ -35,7 +35,7 @@ export function drawProvider(random: Random, { draw, index, epochs, bands, share
     outages: attacker ? [] : outages,
     life: drawLife(random, draw, { index, epochs }),
     capacity: Math.exp(normal() * draw.capacitySpread),
-    declaredCapacity: attacker ? range(1, 2) : range(0.9, 1.1),
+    declaredCapacity: attacker ? range(1, 2) : range(0.85, 1.05),
     marginBps: attacker ? range(5, 30) : range(10, 120),
     seconds: range(draw.seconds[0], draw.seconds[1]),
     rttMs: range(20, 250),

@@ -1,0 +1,85 @@
+/** How long our router takes to rank, by number of providers, and how fast it replays outcomes. Wall time of this machine. */
+import { toPercentile } from '../metrics/bootstrap.ts'
+import { paynode } from '../policies/paynode.ts'
+import { createReporter } from '../run/createReporter.ts'
+import { createLedger } from '../run/ledger.ts'
+import type { Outcome, Sight } from '../run/types.ts'
+import { stationary } from '../scenarios/ordinary.ts'
+import { createTruth } from '../world/createTruth.ts'
+import { createWorld } from '../world/createWorld.ts'
+import type { Speed } from './types.ts'
+
+/** How much to measure: decisions by number of providers, and outcomes to replay. */
+export type SpeedPlan = { readonly decisions: readonly { readonly providers: number; readonly count: number }[]; readonly outcomes: number }
+
+/** A first look, and the real thing. */
+export const quickSpeed: SpeedPlan = {
+  decisions: [
+    { providers: 10, count: 500 },
+    { providers: 1_000, count: 40 },
+    { providers: 10_000, count: 5 },
+  ],
+  outcomes: 20_000,
+}
+export const fullSpeed: SpeedPlan = {
+  decisions: [
+    { providers: 10, count: 5_000 },
+    { providers: 1_000, count: 1_000 },
+    { providers: 10_000, count: 200 },
+  ],
+  outcomes: 200_000,
+}
+
+/** Measures after a warm-up of a tenth. */
+export function measureSpeed({ decisions, outcomes }: SpeedPlan): Speed {
+  return {
+    decisions: decisions.map(({ providers, count }) => measureDecisions(providers, count)),
+    replayPerSecond: measureReplay(outcomes),
+  }
+}
+
+function measureDecisions(providers: number, count: number): Speed['decisions'][number] {
+  const { world, policy, bundle, ledger } = createScene(providers)
+  for (const order of world.orders) policy.learn?.(toOutcome(order, order.index % providers))
+  const times: number[] = []
+  const warmUp = Math.ceil(count / 10)
+  for (let index = 0; index < count + warmUp; index++) {
+    const order = world.orders[index % world.orders.length]
+    if (!order) break
+    const eligible = world.providers.flatMap(({ serves }, provider) => (serves[order.corridor] ? [provider] : []))
+    const sight: Sight = { order, epoch: 1, block: 30, eligible, inFlight: ledger.inFlight, bonds: ledger.bonds, bundle }
+    const started = performance.now()
+    policy.rank(sight)
+    if (index >= warmUp) times.push(performance.now() - started)
+  }
+  return { providers, p50Ms: toPercentile(times, 50), p99Ms: toPercentile(times, 99), p999Ms: toPercentile(times, 99.9) }
+}
+
+function measureReplay(outcomes: number): number {
+  const { world, policy } = createScene(16)
+  const replay = (count: number) => {
+    for (let index = 0; index < count; index++) {
+      const order = world.orders[index % world.orders.length]
+      if (order) policy.learn?.(toOutcome(order, index % 16))
+    }
+  }
+  replay(outcomes / 10)
+  const started = performance.now()
+  replay(outcomes)
+  return Math.round(outcomes / ((performance.now() - started) / 1_000))
+}
+
+function createScene(providers: number) {
+  const world = createWorld({ scenario: stationary, seed: 1, orders: 500, providers })
+  const truth = createTruth(world)
+  const ledger = createLedger(world)
+  const policy = paynode.create({ world, truth, strain: ledger })
+  const bundle = createReporter(world, truth, ledger)(0)
+  if (bundle) policy.hear?.(bundle)
+  return { world, policy, bundle, ledger }
+}
+
+function toOutcome(order: Outcome['order'], provider: number): Outcome {
+  const success = order.index % 20 !== 0
+  return { order, provider, success, cause: success ? 'none' : 'pspUnavailable', claimedAt: order.at, finishedAt: order.at + 30 }
+}

@@ -1,0 +1,17 @@
+/** Baseline: fixed weights from what providers say of themselves, the way a price table is written by hand. */
+import type { PolicyMaker } from '../run/types.ts'
+import { sortByScore } from './sortByScore.ts'
+
+/** Cheapest and least loaded first, by the reports in force; those without a report last. */
+export const staticWeights: PolicyMaker = {
+  name: 'static',
+  create: () => ({
+    rank: ({ eligible, bundle, order }) =>
+      sortByScore(eligible, (provider) => {
+        const entry = bundle?.entries[provider]
+        if (!entry) return -1_000
+        const short = (entry.float[order.corridor] ?? 0) < order.amount ? 500 : 0
+        return -entry.marginBps - 200 * entry.load - short
+      }),
+  }),
+}

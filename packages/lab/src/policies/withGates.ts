@@ -1,0 +1,50 @@
+/** Gives a policy the two cheap safeguards of our router: the capacity gate and the probe breaker. Equal information for all. */
+import type { Entry, PolicyMaker, Sight } from '../run/types.ts'
+
+/** Percent of declared capacity above which one more order goes elsewhere; share of failed probes at which a provider is thought dead. */
+export const LOAD_PERCENT = 85
+export const PROBE_FAILURES = 0.6
+
+/** Gated providers go behind the others, each group in the policy's own order; the probably dead come last. */
+export function withGates(maker: PolicyMaker): PolicyMaker {
+  return {
+    name: `${maker.name} + gates`,
+    create: (setting) => {
+      const policy = maker.create(setting)
+      return {
+        ...(policy.learn ? { learn: policy.learn } : {}),
+        ...(policy.hear ? { hear: policy.hear } : {}),
+        rank: (sight) => {
+          const ranked = policy.rank(sight)
+          const gates = ranked.map((provider) => findGate(sight, provider))
+          return [0, 1, 2].flatMap((gate) => ranked.filter((_, index) => gates[index] === gate))
+        },
+      }
+    },
+  }
+}
+
+/** 0: none, 1: load, 2: probes. A provider without a report passes. */
+export function findGate({ bundle, inFlight }: Sight, provider: number): 0 | 1 | 2 {
+  const entry = bundle?.entries[provider]
+  if (!entry) return 0
+  if (isDead(entry)) return 2
+  return ((inFlight[provider] ?? 0) + 1) * 100 > entry.capacity * LOAD_PERCENT ? 1 : 0
+}
+
+/** Remembered by entry: bundles live for many orders. */
+const dead = new WeakMap<Entry, boolean>()
+
+function isDead(entry: Entry): boolean {
+  const known = dead.get(entry)
+  if (known !== undefined) return known
+  const is = toMedian(entry.probeFailures) >= PROBE_FAILURES
+  dead.set(entry, is)
+  return is
+}
+
+/** The middle value; the lower one of two. 0 for none. */
+export function toMedian(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right)
+  return sorted[(sorted.length - 1) >> 1] ?? 0
+}
