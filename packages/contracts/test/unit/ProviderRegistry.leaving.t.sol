@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import "../utils/IdentityTest.sol";
-import {StakeBook} from "../mocks/StakeBook.sol";
+import "../utils/StakedTest.sol";
 
 /// @notice Revoking, handing over, and what is counted by corridor.
-contract ProviderRegistryLeavingTest is IdentityTest {
+contract ProviderRegistryLeavingTest is StakedTest {
     address private operator = makeAddr("operator");
     address private owner = makeAddr("owner");
-    address private token = makeAddr("token");
     Vm.Wallet private node;
 
     function setUp() public override {
@@ -163,7 +161,6 @@ contract ProviderRegistryLeavingTest is IdentityTest {
     }
 
     function test_stakeWeightOf_succeeds_countsActiveStakeOnce() public {
-        StakeBook book = new StakeBook();
         address[] memory operators = new address[](3);
         for (uint256 i; i < 3; ++i) {
             operators[i] = vm.addr(i + 1);
@@ -171,16 +168,15 @@ contract ProviderRegistryLeavingTest is IdentityTest {
         _sort(operators);
         for (uint256 i; i < 3; ++i) {
             _join(operators[i]);
-            book.setStake(operators[i], token, uint128(100e6 << i));
+            _stake(operators[i], uint128(100e6 << i));
         }
-        assertEq(registry.stakeWeightOf(address(book), CORRIDOR, operators, token), 700e6);
-        assertEq(registry.totalStakeOf(address(book), CORRIDOR, token), 700e6);
-        assertEq(registry.stakeWeightOf(address(book), OTHER_CORRIDOR, operators, token), 0);
-        vm.prank(operators[1]);
-        registry.revoke(operators[1]);
-        assertEq(registry.stakeWeightOf(address(book), CORRIDOR, operators, token), 500e6);
-        assertEq(registry.totalStakeOf(address(book), CORRIDOR, token), 500e6);
-        assertEq(registry.stakeWeightOf(address(book), CORRIDOR, new address[](0), token), 0);
+        _assertWeight(operators, 700e6);
+        assertEq(registry.stakeWeightOf(address(escrow), OTHER_CORRIDOR, operators, address(token)), 0);
+        assertEq(registry.stakeWeightOf(address(escrow), CORRIDOR, new address[](0), address(token)), 0);
+        _unstake(operators[2], 100e6); // cooling down: weighs nothing at once
+        _assertWeight(operators, 600e6);
+        _revoke(operators[1]);
+        _assertWeight(operators, 400e6);
     }
 
     function test_stakeWeightOf_reverts_whenOperatorsAreUnsortedTwiceOrZero() public {
@@ -199,10 +195,14 @@ contract ProviderRegistryLeavingTest is IdentityTest {
         _register(successor, successor, _record(_nodeOf(successor), itsOwner), _nodeOf(successor));
     }
 
+    function _assertWeight(address[] memory operators, uint256 expected) private view {
+        assertEq(registry.stakeWeightOf(address(escrow), CORRIDOR, operators, address(token)), expected);
+        assertEq(registry.totalStakeOf(address(escrow), CORRIDOR, address(token)), expected);
+    }
+
     function _refuseWeight(address[] memory operators, address previous, address next) private {
-        StakeBook book = new StakeBook();
         vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.NotAscending.selector, previous, next));
-        registry.stakeWeightOf(address(book), CORRIDOR, operators, token);
+        registry.stakeWeightOf(address(escrow), CORRIDOR, operators, address(token));
     }
 
     function _subset(bytes32[3] memory all, uint256 bits) private pure returns (bytes32[] memory corridors) {
