@@ -75,7 +75,10 @@ function createScene(providers: number) {
   const ledger = createLedger(world)
   const policy = paynode.create({ world, truth, strain: ledger })
   const bundle = createReporter(world, truth, ledger)(0)
-  if (bundle) policy.hear?.(bundle)
+  world.providers.forEach((_, provider) => {
+    policy.see?.({ name: 'registered', at: 0, provider })
+  })
+  if (bundle) policy.see?.({ name: 'reports', at: 0, bundle })
   return { world, policy, bundle, ledger }
 }
 

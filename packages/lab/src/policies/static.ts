@@ -8,10 +8,10 @@ export const staticWeights: PolicyMaker = {
   create: () => ({
     rank: ({ eligible, bundle, order }) =>
       sortByScore(eligible, (provider) => {
-        const entry = bundle?.entries[provider]
-        if (!entry) return -1_000
-        const short = (entry.float[order.corridor] ?? 0) < order.amount ? 500 : 0
-        return -entry.marginBps - 200 * entry.load - short
+        const report = bundle?.entries[provider]?.report
+        if (!report) return -1_000
+        const short = (report.float[order.corridor] ?? 0) < order.amount ? 500 : 0
+        return -report.marginBps - 200 * report.load - short
       }),
   }),
 }

@@ -1,5 +1,5 @@
 /** Gives a policy the two cheap safeguards of our router: the capacity gate and the probe breaker. Equal information for all. */
-import type { Entry, PolicyMaker, Sight } from '../run/types.ts'
+import type { Measurement, PolicyMaker, Sight } from '../run/types.ts'
 
 /** Percent of declared capacity above which one more order goes elsewhere; share of failed probes at which a provider is thought dead. */
 export const LOAD_PERCENT = 85
@@ -13,7 +13,7 @@ export function withGates(maker: PolicyMaker): PolicyMaker {
       const policy = maker.create(setting)
       return {
         ...(policy.learn ? { learn: policy.learn } : {}),
-        ...(policy.hear ? { hear: policy.hear } : {}),
+        ...(policy.see ? { see: policy.see } : {}),
         rank: (sight) => {
           const ranked = policy.rank(sight)
           const gates = ranked.map((provider) => findGate(sight, provider))
@@ -24,22 +24,22 @@ export function withGates(maker: PolicyMaker): PolicyMaker {
   }
 }
 
-/** 0: none, 1: load, 2: probes. A provider without a report passes. */
+/** 0: none, 1: load, 2: probes, or no statement while others have one: nobody knows its quote. Without a bundle all pass. */
 export function findGate({ bundle, inFlight }: Sight, provider: number): 0 | 1 | 2 {
-  const entry = bundle?.entries[provider]
-  if (!entry) return 0
-  if (isDead(entry)) return 2
-  return ((inFlight[provider] ?? 0) + 1) * 100 > entry.capacity * LOAD_PERCENT ? 1 : 0
+  if (!bundle) return 0
+  const { report, probe } = bundle.entries[provider] ?? {}
+  if (!report || (probe && isDead(probe))) return 2
+  return ((inFlight[provider] ?? 0) + 1) * 100 > report.capacity * LOAD_PERCENT ? 1 : 0
 }
 
-/** Remembered by entry: bundles live for many orders. */
-const dead = new WeakMap<Entry, boolean>()
+/** Remembered: a bundle lives for many orders. */
+const dead = new WeakMap<Measurement, boolean>()
 
-function isDead(entry: Entry): boolean {
-  const known = dead.get(entry)
+function isDead(probe: Measurement): boolean {
+  const known = dead.get(probe)
   if (known !== undefined) return known
-  const is = toMedian(entry.probeFailures) >= PROBE_FAILURES
-  dead.set(entry, is)
+  const is = toMedian(probe.failed) >= PROBE_FAILURES
+  dead.set(probe, is)
   return is
 }
 

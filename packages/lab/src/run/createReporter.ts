@@ -2,7 +2,7 @@
 import { toUnit } from '../random.ts'
 import type { Strain, Truth } from '../world/createTruth.ts'
 import type { ProviderTruth, World } from '../world/types.ts'
-import type { Bundle, Entry } from './types.ts'
+import type { Bundle, Entry, Measurement, Statement } from './types.ts'
 
 /** Numbers of the draws, so that no two share their luck. */
 const draws = { loss: 1, bundle: 2, equivocation: 3, seen: 4, fails: 5, rtt: 6 } as const
@@ -13,43 +13,39 @@ export function createReporter(world: World, truth: Truth, strain: Strain): (epo
   const luck = (draw: number, epoch: number, index: number) => toUnit(seed, draw * 1_048_576 + epoch, index)
   return (epoch) => {
     if (luck(draws.bundle, epoch, 0) < rules.bundleLoss) return undefined
-    const entries = providers.map((provider, index): Entry | undefined => {
-      if (!truth.lives(index, epoch)) return undefined
-      const broken = truth.outage(index, epoch)
-      if (broken?.kind === 'node' && !broken.announced) return toSilent(provider, index, epoch)
-      if (luck(draws.loss, epoch, index) < rules.reportLoss + rules.equivocations) return undefined
-      return {
-        marginBps: provider.marginBps,
-        float: corridors.map((_, corridor) => (provider.liar ? provider.float : (strain.float[index * corridors.length + corridor] ?? 0))),
-        load: provider.liar ? 0 : Math.min(1, (strain.inFlight[index] ?? 0) / provider.declaredCapacity),
-        capacity: provider.declaredCapacity,
-        maintenance: broken?.announced === true,
-        ...measure(index, epoch),
-      }
-    })
+    const entries = providers.map((provider, index): Entry | undefined =>
+      truth.lives(index, epoch) ? { report: state(provider, index, epoch), probe: measure(provider, index, epoch) } : undefined,
+    )
     return { epoch, entries }
   }
 
-  /** Its last word before it fell silent still counts; its peers measure that it is gone. */
-  function toSilent(provider: ProviderTruth, index: number, epoch: number): Entry {
-    const { marginBps, declaredCapacity: capacity, float } = provider
-    return { marginBps, float: corridors.map(() => float), load: 0, capacity, maintenance: false, ...measure(index, epoch) }
+  /** A dead daemon says nothing; others' words get lost, or are struck for being two. */
+  function state(provider: ProviderTruth, index: number, epoch: number): Statement | undefined {
+    const broken = truth.outage(index, epoch)
+    if (broken?.kind === 'node' && !broken.announced) return undefined
+    if (luck(draws.loss, epoch, index) < rules.reportLoss + rules.equivocations) return undefined
+    const { marginBps, declaredCapacity: capacity, liar, float: full } = provider
+    return {
+      epoch,
+      marginBps,
+      float: corridors.map((_, corridor) => (liar ? full : (strain.float[index * corridors.length + corridor] ?? 0))),
+      load: liar ? 0 : Math.min(1, (strain.inFlight[index] ?? 0) / capacity),
+      capacity,
+      maintenance: broken?.announced === true,
+    }
   }
 
-  function measure(index: number, epoch: number): Pick<Entry, 'probeFailures' | 'rttMs'> {
-    const { attacker, rttMs } = providers[index] as ProviderTruth
+  function measure({ attacker, rttMs }: ProviderTruth, index: number, epoch: number): Measurement {
     const level = toFailureLevel(index, epoch)
-    const probeFailures: number[] = []
+    const failed: number[] = []
     const rtts: number[] = []
     for (let witness = 0; witness < rules.witnesses; witness++) {
       const colludes = witness < rules.colluders
-      const noise = luck(draws.fails, epoch, index * 64 + witness)
-      probeFailures.push(
-        colludes ? (attacker ? 0 : 1) : Math.min(1, Math.max(0, level + (level > 0 ? 0.3 : rules.probeNoise * 4) * (noise - 0.5))),
-      )
+      const noise = (level > 0 ? 0.3 : rules.probeNoise * 4) * (luck(draws.fails, epoch, index * 64 + witness) - 0.5)
+      failed.push(colludes ? (attacker ? 0 : 1) : Math.min(1, Math.max(0, level + noise)))
       rtts.push(Math.round(rttMs * (0.8 + 0.5 * luck(draws.rtt, epoch, index * 64 + witness)) * (1 + 3 * level)))
     }
-    return { probeFailures, rttMs: rtts }
+    return { epoch, failed, rttMs: rtts }
   }
 
   /** Share of honest probes that fail. A dead daemon shows always; a dead rail and a deep slump only as often as the rules say. */

@@ -8,12 +8,11 @@ import { createReporter } from './createReporter.ts'
 import { drawAttempt } from './drawAttempt.ts'
 import { createHeap } from './heap.ts'
 import { createLedger } from './ledger.ts'
+import { BUNDLE_LIFE, mergeBundle } from './mergeBundle.ts'
 import type { Bundle, Cause, LogEvent, Outcome, PolicyMaker } from './types.ts'
 
 /** Attempts after which a payer takes its money back. */
 export const MAX_ATTEMPTS = 3
-/** Epochs for which an old bundle may stand in for a missing one. */
-const BUNDLE_LIFE = 3
 
 /** An order on its way through its ranks. */
 type Journey = { readonly order: WorldOrder; readonly ranking: readonly number[]; attempt: number; readonly bestMargin: number }
@@ -31,11 +30,14 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
   let bundle: Bundle | undefined
   let epoch = 0
 
+  world.providers.forEach((_, provider) => {
+    if (truth.lives(provider, 0)) tell({ name: 'registered', at: 0, provider })
+  })
   hear(report(0), 0) // the network was there before the first order
   for (const order of world.orders) {
     passTime(order.at)
     learn(order.at)
-    log({ name: 'created', at: order.at, order: order.index })
+    tell({ name: 'created', at: order.at, order: order.index })
     place(order)
   }
   passTime(Number.POSITIVE_INFINITY)
@@ -58,15 +60,24 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
   function turnEpoch(at: number): void {
     const agreed = report(epoch)
     epoch += 1
+    tell({ name: 'epoch', at, epoch })
+    world.providers.forEach((_, provider) => {
+      const [lived, lives] = [truth.lives(provider, epoch - 1), truth.lives(provider, epoch)]
+      if (lived !== lives) tell({ name: lives ? 'registered' : 'left', at, provider })
+    })
     ledger.refill(epoch)
     hear(agreed, at)
   }
 
   function hear(agreed: Bundle | undefined, at: number): void {
     if (!agreed) return
-    bundle = agreed
-    log({ name: 'reports', at, bundle: agreed })
-    policy.hear?.(agreed)
+    bundle = mergeBundle(bundle, agreed)
+    tell({ name: 'reports', at, bundle: agreed })
+  }
+
+  function tell(event: LogEvent): void {
+    log(event)
+    policy.see?.(event)
   }
 
   /** Hands over what the chain has made final: outcomes up to the last multiple of `stride` at or below `block − lag`. */
@@ -104,7 +115,7 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
     const found: number[] = []
     for (const [index, provider] of world.providers.entries()) {
       if (!provider.serves[order.corridor] || !truth.lives(index, epoch)) continue
-      if (inForce?.entries[index]?.maintenance) continue
+      if (inForce?.entries[index]?.report?.maintenance) continue
       found.push(index)
     }
     return found
@@ -120,7 +131,7 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
     const drawn = drawAttempt(world, truth, ledger, { order, provider, epoch: Math.min(epoch, world.epochs) })
     if (drawn.cause !== 'missed') {
       ledger.claim(provider, order)
-      log({ name: 'assigned', at, order: order.index, provider, rank: journey.attempt })
+      tell({ name: 'assigned', at, order: order.index, provider, rank: journey.attempt })
     }
     const finishedAt = at + (drawn.cause === 'missed' ? TURN_SECONDS : drawn.seconds)
     const outcome = { order, provider, success: drawn.cause === 'none', cause: drawn.cause, claimedAt: at, finishedAt }
@@ -131,7 +142,7 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
     const { order, provider, cause, success } = outcome
     if (cause !== 'missed') {
       ledger.finish(provider, order, success)
-      log(success ? { name: 'settled', at, order: order.index, provider } : { name: 'failed', at, order: order.index, provider, cause })
+      tell(success ? { name: 'settled', at, order: order.index, provider } : { name: 'failed', at, order: order.index, provider, cause })
     }
     remember(outcome, at)
     if (success || isFinal(cause)) {

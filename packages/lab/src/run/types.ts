@@ -11,6 +11,9 @@ export type LogEvent =
   | { readonly name: 'assigned'; readonly at: number; readonly order: number; readonly provider: number; readonly rank: number }
   | { readonly name: 'settled'; readonly at: number; readonly order: number; readonly provider: number }
   | { readonly name: 'failed'; readonly at: number; readonly order: number; readonly provider: number; readonly cause: Cause }
+  | { readonly name: 'registered'; readonly at: number; readonly provider: number }
+  | { readonly name: 'left'; readonly at: number; readonly provider: number }
+  | { readonly name: 'epoch'; readonly at: number; readonly epoch: number }
   | { readonly name: 'reports'; readonly at: number; readonly bundle: Bundle }
 
 /** A finished attempt, as replay gives it to a learner. */
@@ -24,8 +27,9 @@ export type Outcome = {
   readonly finishedAt: number
 }
 
-/** A provider's report and what its peers measured of it. */
-export type Entry = {
+/** What a provider says of itself. */
+export type Statement = {
+  readonly epoch: number
   /** Margin below the mid rate, basis points. */
   readonly marginBps: number
   /** Units of money, by corridor. */
@@ -33,12 +37,14 @@ export type Entry = {
   readonly load: number
   readonly capacity: number
   readonly maintenance: boolean
-  /** By witness: share of its probes that failed, and round trip in milliseconds. */
-  readonly probeFailures: readonly number[]
-  readonly rttMs: readonly number[]
 }
+/** What its peers measured of it, by witness: share of probes that failed, and round trip in milliseconds. */
+export type Measurement = { readonly epoch: number; readonly failed: readonly number[]; readonly rttMs: readonly number[] }
 
-/** The agreed reports of an epoch, by provider; undefined where there is none. */
+/** A provider's row of a bundle. Its own report may be lost while its peers' are not. */
+export type Entry = { readonly report: Statement | undefined; readonly probe: Measurement | undefined }
+
+/** The agreed reports of an epoch, by provider; undefined for who was not registered. */
 export type Bundle = { readonly epoch: number; readonly entries: readonly (Entry | undefined)[] }
 
 /** What a policy sees when it ranks. Arrays are only valid during the call. */
@@ -51,7 +57,7 @@ export type Sight = {
   readonly inFlight: ArrayLike<number>
   /** Units of money locked as bonds, by provider. */
   readonly bonds: ArrayLike<number>
-  /** The bundle in force: of the last epochs, or none. */
+  /** What stands: the last of each statement and measurement that is not older than three epochs; undefined without any bundle. */
   readonly bundle: Bundle | undefined
 }
 
@@ -61,8 +67,8 @@ export type Policy = {
   rank(sight: Sight): readonly number[]
   /** An attempt that may be learned from, in chain order, late as chains are. */
   learn?(outcome: Outcome): void
-  /** A new bundle is in force. */
-  hear?(bundle: Bundle): void
+  /** Everything that happens on the chain, at once. Outcomes may only be learned from when `learn` gives them. */
+  see?(event: LogEvent): void
 }
 
 /** Makes a policy for a world. Only the oracle may read `truth`, `strain` comes with it. */
