@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {OrderBatches} from "./escrow/OrderBatches.sol";
 import {OrderClaims} from "./escrow/OrderClaims.sol";
 import {OrderCreation} from "./escrow/OrderCreation.sol";
 import {OrderDisputes} from "./escrow/OrderDisputes.sol";
-import {OrderPayouts} from "./escrow/OrderPayouts.sol";
 import {IOrderEscrow} from "./interfaces/IOrderEscrow.sol";
 import {Eip712} from "./libraries/Eip712.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
@@ -13,7 +13,7 @@ import {Order, OrderState, PayoutAttestation} from "./types/Order.sol";
 /// @title Order escrow
 /// @notice The whole life of an order: created, claimed, paid out or disputed or reclaimed. Immutable: no owner, no upgrade;
 /// the guardian can stop new orders and claims, and nothing else.
-contract OrderEscrow is OrderCreation, OrderClaims, OrderPayouts, OrderDisputes {
+contract OrderEscrow is OrderCreation, OrderClaims, OrderBatches, OrderDisputes {
     uint256 private constant MAX_PROTOCOL_FEE_BPS = 1_000;
 
     /// @param instantCaps_ per token: a proven payout of at most this amount settles without a challenge window

@@ -8,8 +8,7 @@ import {OrderSlot, OrderWord} from "../libraries/OrderWord.sol";
 import {ClaimRequest, FailureCause, Order, RoutingTerms, SettlementTerms, Status} from "../types/Order.sol";
 import {EscrowBase} from "./EscrowBase.sol";
 
-/// @notice Taking an order, and giving it back. Nothing here calls a token; claims call the registry alone, before any effect, and
-/// so go without the lock.
+/// @notice Taking an order, and giving it back. Only the registry is called, before any effect, so nothing here takes the lock.
 abstract contract OrderClaims is EscrowBase {
     uint256 private constant MAX_PINNED = 3;
     uint256 private constant GIVE_UP_DIVISOR = 20;
@@ -37,7 +36,7 @@ abstract contract OrderClaims is EscrowBase {
     }
 
     /// @inheritdoc IOrderEscrow
-    function giveUp(Order calldata order, FailureCause cause) external nonReentrant {
+    function giveUp(Order calldata order, FailureCause cause) external {
         // 1. check
         (bytes32 orderId, OrderSlot storage slot, OrderWord word) = _load(order);
         _checkStatus(orderId, word, Status.Claimed);
@@ -50,7 +49,7 @@ abstract contract OrderClaims is EscrowBase {
     }
 
     /// @inheritdoc IOrderEscrow
-    function expireClaim(Order calldata order) external nonReentrant {
+    function expireClaim(Order calldata order) external {
         // 1. check
         (bytes32 orderId, OrderSlot storage slot, OrderWord word) = _load(order);
         _checkStatus(orderId, word, Status.Claimed);

@@ -11,7 +11,7 @@ abstract contract OrderDisputes is EscrowBase {
     uint256 private constant DISPUTE_WINDOW = 7 days;
 
     /// @inheritdoc IOrderEscrow
-    function challenge(Order calldata order, bytes32 evidenceHash) external nonReentrant {
+    function challenge(Order calldata order, bytes32 evidenceHash) external {
         // 1. check
         (bytes32 orderId, OrderSlot storage slot, OrderWord word) = _load(order);
         SettlementTerms calldata terms = order.settlement;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Order, PartyTerms, PayoutAttestation, RoutingTerms, SettlementTerms, SharedTerms} from "../types/Order.sol";
+import {Order, PartyTerms, PayoutAttestation, RoutingTerms, SettlementTerms} from "../types/Order.sol";
 
 /// @notice EIP-712 struct hashes of everything that is signed around an order. They hash the words as they came: a caller
 /// that needs clean ones checks them (see TermChecks.checkCanonical); a dirty word later never matches the stored id.
@@ -34,27 +34,6 @@ library OrderHash {
             let buffer := mload(0x40)
             mstore(buffer, typeHash)
             calldatacopy(add(buffer, 32), terms, 256)
-            structHash := keccak256(buffer, 288)
-        }
-    }
-
-    /// @notice A buffer that holds what the settlement terms of a group's orders share; `hashNext` fills in the rest.
-    function loadShared(SharedTerms calldata shared) internal pure returns (uint256 buffer) {
-        bytes32 typeHash = SETTLEMENT_TYPEHASH;
-        assembly ("memory-safe") {
-            buffer := mload(0x40)
-            mstore(buffer, typeHash)
-            calldatacopy(add(buffer, 32), shared, 192)
-            mstore(0x40, add(buffer, 288))
-        }
-    }
-
-    /// @notice The hash of the settlement terms of one order of a group.
-    /// @param buffer from `loadShared`
-    /// @param item calldata offset of the order's `amount` and `payout`
-    function hashNext(uint256 buffer, uint256 item) internal pure returns (bytes32 structHash) {
-        assembly ("memory-safe") {
-            calldatacopy(add(buffer, 224), item, 64)
             structHash := keccak256(buffer, 288)
         }
     }

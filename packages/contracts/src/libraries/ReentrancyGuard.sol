@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-/// @notice One lock per contract in transient storage.
+/// @notice One lock per contract in transient storage, for every function that calls a token: while a token has the floor, nothing
+/// can leave the contract, and what comes in is measured exactly.
 abstract contract ReentrancyGuard {
     error Reentered();
 
