@@ -112,10 +112,18 @@ describe('claim', () => {
   })
 
   test('sends nothing for an order that is past routing here', async () => {
-    for (const state of ['paid', 'unknown', 'declined', 'failed'] as const) {
+    for (const state of ['submitted', 'flagged', 'declined', 'failed'] as const) {
       const made = createWorld('open')
       await claim(made, { type: 'yes' }, { ...routed, state })
       expect(made.sent).toEqual([])
+    }
+  })
+
+  test('takes an order again that it is paying, without asking whether it can serve it', async () => {
+    for (const state of ['paying', 'unknown', 'paid'] as const) {
+      const made = createWorld('open')
+      await claim(made, { type: 'no', reason: 'a payout of this order was recorded before' }, { ...routed, state })
+      expect([made.sent, made.world.said]).toEqual([['claim'], 0])
     }
   })
 

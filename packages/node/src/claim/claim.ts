@@ -29,6 +29,8 @@ export type ClaimDeps = {
 /** Refusals that pass with time, and how long to wait. Milliseconds. */
 const RETRY_MS: Readonly<Record<string, number>> = { NotYourTurn: 1_000, InsufficientFunds: 5_000, EntriesArePaused: 30_000 }
 
+const paying: ReadonlySet<string> = new Set(['paying', 'unknown', 'paid'])
+
 /** The handler of `claim`. */
 export function createClaimHandler(deps: ClaimDeps): EffectHandler {
   const { view, sender, self, escrow } = deps
@@ -36,13 +38,14 @@ export function createClaimHandler(deps: ClaimDeps): EffectHandler {
     const nothing = { type: 'events', events: [] } as const
     const order = view.order(record.id)
     if (order?.status === 'claimed' && order.claimer === self) return nothing // the watcher has said so, or will
-    if (order?.status !== 'open' || !['routed', 'claiming'].includes(record.state)) return nothing
+    const isPaying = paying.has(record.state) // our claim ended after our payout began: it is ours to take again, nothing else to decide
+    if (order?.status !== 'open' || !(isPaying || record.state === 'routed' || record.state === 'claiming')) return nothing
     const time = view.head()?.timestamp ?? 0
     if (time >= record.order.claimBy) return { type: 'events', events: [{ type: 'declined', reason: 'too late to claim' }] }
-    const answer = await deps.canServe(record, signal)
+    const answer = isPaying ? ({ type: 'yes' } as const) : await deps.canServe(record, signal)
     if (answer.type === 'no') return { type: 'events', events: [{ type: 'declined', reason: answer.reason }] }
     if (answer.type === 'later') return { type: 'retry', at: answer.at, reason: answer.reason }
-    deps.dispatchSent(record.id, zeroHash)
+    if (!isPaying) deps.dispatchSent(record.id, zeroHash)
     const data = encodeFunctionData({
       abi: orderEscrowAbi,
       functionName: 'claim',
@@ -52,7 +55,7 @@ export function createClaimHandler(deps: ClaimDeps): EffectHandler {
     if (result.type === 'mined') return nothing
     const now = view.order(record.id)
     if (now?.status === 'claimed' && now.claimer === self) return nothing
-    deps.release(record.id)
+    if (!isPaying) deps.release(record.id)
     const lost = { type: 'claimLost', reason: result.reason } as const
     // Its own turn on the chain's clock has not come, or other claims hold the stake: try again while the order is open.
     const again = RETRY_MS[result.reason]

@@ -47,17 +47,30 @@ export const submitted: Rule<'chainSubmitted'> = (record, { provider, settleAfte
     : step(record, [], ['expire'])
 
 export const settled: Rule<'chainSettled'> = (record, { provider, position }, { self }) => {
-  const facts = { claimer: provider, settledTransaction: position.transactionHash, settledAt: position.blockTime }
+  const facts = {
+    claimer: provider,
+    settledTransaction: position.transactionHash,
+    settledAt: position.blockTime,
+    ended: 'settled',
+  } as const
   return step(to(record, 'settled', provider === self ? { ...facts, reference: toReference(record) } : facts), [], everything)
 }
 
 export const refunded: Rule<'chainRefunded'> = (record, { position }) =>
-  step(to(record, 'refunded', { settledTransaction: position.transactionHash, settledAt: position.blockTime }), [], everything)
+  step(
+    to(record, 'refunded', { settledTransaction: position.transactionHash, settledAt: position.blockTime, ended: 'refunded' }),
+    [],
+    everything,
+  )
 
 /** The PSP says paid after it had said that no money moved, or after the order was gone: a person must look. */
 export const paidAfterAll: Rule<'payoutSucceeded'> = (record, { paidAt, amount }, { self }) => {
   if (record.reference === undefined) return undefined // not ours
   const paid = { paidAt, paidAmount: amount }
   if (record.state === 'settled' && record.claimer === self) return step({ ...record, ...paid })
-  return step(to(record, 'flagged', { ...paid, reason: `the PSP says paid while the order was ${record.state}` }), [], automatic)
+  return step(
+    to(record, 'flagged', { ...paid, undecidable: true, reason: `the PSP says paid while the order was ${record.state}` }),
+    [],
+    automatic,
+  )
 }

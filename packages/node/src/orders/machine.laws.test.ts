@@ -106,7 +106,7 @@ const reach = {
   taken: [created(), routed, claimed(other)],
   settled: [...paid, settled(self)],
   refunded: [created(), routed, { type: 'chainRefunded', position: at(8) }],
-  flagged: [...paid, failed(self)],
+  flagged: [...paid, { type: 'payoutFlagged', reason: 'amount' }],
 } as const satisfies Record<(typeof orderStates)[number], readonly OrderEvent[]>
 
 describe('every state', () => {
@@ -119,10 +119,7 @@ describe('every state', () => {
       const payouts = after.asked.filter(({ kind }) => kind === 'payout')
       expect(payouts.length).toBeLessThanOrEqual(1)
       if (payouts.length > 0) expect([after.record.state, life.record.reference]).toEqual(['claimed', undefined])
-      if (payoutStates.has(state)) {
-        expect(after.asked.map(({ kind }) => kind)).not.toContain('claim')
-        expect(after.asked.map(({ kind }) => kind)).not.toContain('route')
-      }
+      if (payoutStates.has(state)) expect(after.asked.map(({ kind }) => kind)).not.toContain('route')
     }
   })
 
@@ -145,13 +142,17 @@ test('property: any history asks for one payout per claim, for none after one be
         if (asked.some(({ kind }) => kind === 'payout')) expect([record.state, before.reference]).toEqual(['claimed', undefined])
         if (waiting.has('payout') && record.state !== 'claimed') expect(record.state).toBe('paying')
         if (waiting.has('giveUp')) expect(record.state).toBe('failed')
-        if (waiting.has('claim')) {
+        if (waiting.has('claim') && record.reference === undefined) {
           expect(['routed', 'claiming']).toContain(record.state)
-          expect(record.reference).toBeUndefined()
           expect(waiting.get('claim')).toBeGreaterThanOrEqual((getTurnAt(record, self) ?? Number.POSITIVE_INFINITY) * 1_000)
+        } else if (waiting.has('claim')) {
+          // Claimed again only to hold what is being paid, while nobody has it.
+          expect(['paying', 'unknown', 'paid']).toContain(record.state)
+          expect([record.claimer, record.ended, waiting.has('reclaim')]).toEqual([undefined, undefined, false])
         }
         if (record.state === 'unknown') expect(waiting.has('query')).toBe(true)
-        if (record.state === 'paid') expect(waiting.has('settle')).toBe(true)
+        if (record.state === 'paid') expect([undefined, self]).toContain(record.claimer)
+        if (record.state === 'paid' && record.claimer === self) expect(waiting.has('settle')).toBe(true)
         // Money that left is settled to us or flagged, unless the PSP or the chain still has to speak.
         if (record.paidAt !== undefined && !payoutStates.has(record.state))
           expect([record.state, record.claimer]).toEqual(['settled', self])
@@ -187,26 +188,72 @@ describe('turns', () => {
 })
 
 describe('what the chain takes away while money may move', () => {
+  const kinds = ({ waiting }: Life) => [...waiting.keys()].filter((kind) => kind !== 'route')
+  const refunded: OrderEvent = { type: 'chainRefunded', position: at(8) }
+
   test.each([
-    ['our claim expired', failed(self)],
-    ['another claimed', claimed(other)],
     ['another was settled', settled(other)],
-    ['the payer was refunded', { type: 'chainRefunded', position: at(8) } as OrderEvent],
+    ['the payer was refunded', refunded],
   ])('paid, then %s: flagged, nothing automatic', (_name, event) => {
     const life = live([event], live(paid))
     expect(life.record.state).toBe('flagged')
-    expect([...life.waiting.keys()].filter((kind) => kind !== 'route')).toEqual([])
+    expect(kinds(life)).toEqual([])
   })
 
-  test.each([failed(self), claimed(other)])('paying, then lost ($type): still asked, flagged once paid', (event) => {
-    const life = live([event, { type: 'payoutUnknown', reason: 'timeout' }], live(reach.paying))
-    expect(life.record.state).toBe('unknown')
-    expect(life.waiting.has('query')).toBe(true)
+  test('paid, then our claim ended: claimed again at once, proven when it is ours, never paid again', () => {
+    const life = live([failed(self)], live(paid))
+    expect(life.record).toMatchObject({ state: 'paid', claimer: undefined })
+    expect([kinds(life), life.waiting.get('claim')]).toEqual([['claim'], 0])
+    expect(live([{ type: 'claimLost', reason: 'InsufficientFunds' }], life).asked).toEqual([{ kind: 'claim', dueAt: context.now + 2_000 }])
+    const again = live([claimed(self)], life)
+    expect([again.record.state, kinds(again)]).toEqual(['paid', ['settle']])
+    expect(live([settled(self)], again).record.state).toBe('settled')
+  })
+
+  test('paid, and too late to claim again: flagged', () => {
+    const life = live([failed(self), { type: 'declined', reason: 'too late to claim' }], live(paid))
+    expect(life.record).toMatchObject({ state: 'flagged', reason: expect.stringContaining('too late') })
+    expect(kinds(life)).toEqual([])
+  })
+
+  test('paid, then another claimed: flagged until that claim ends, then claimed again', () => {
+    const life = live([failed(self), claimed(other)], live(paid))
+    expect([life.record.state, kinds(life)]).toEqual(['flagged', []])
+    const open = live([failed(other)], life)
+    expect([open.record.state, kinds(open)]).toEqual(['paid', ['claim']])
+  })
+
+  test('a payout that the PSP made doubtful stays flagged whatever the chain does', () => {
+    for (const event of [failed(self), claimed(self), claimed(other), reorged(created()), succeeded]) {
+      const life = live([event], live(reach.flagged))
+      expect([life.record.state, life.waiting.has('claim'), life.waiting.has('settle')]).toEqual(['flagged', false, false])
+    }
+  })
+
+  test.each(['paying', 'unknown'] as const)('%s, then our claim ended: held and asked until the PSP answers', (state) => {
+    const life = live([failed(self)], live(reach[state]))
+    expect(life.waiting.has('claim')).toBe(true)
+    expect(live([succeeded], life).record).toMatchObject({ state: 'paid', paidAmount: 5_000n })
+    expect(live([succeeded], life).waiting.has('claim')).toBe(true)
+    const none = live([refused], life)
+    expect([none.record.state, none.waiting.has('claim'), none.waiting.has('reclaim')]).toEqual(['failed', false, true])
+  })
+
+  test('paying, then another claimed: still asked, flagged once paid', () => {
+    const life = live([claimed(other), { type: 'payoutUnknown', reason: 'timeout' }], live(reach.paying))
+    expect([life.record.state, life.waiting.has('query')]).toEqual(['unknown', true])
     expect(live([succeeded], life).record).toMatchObject({
       state: 'flagged',
       paidAmount: 5_000n,
-      reason: expect.stringContaining('paid, but'),
+      reason: expect.stringContaining('another'),
     })
+  })
+
+  test.each([
+    [settled(other), 'settled'],
+    [refunded, 'refunded'],
+  ] as const)('flagged while in flight, then no money moved: nothing is left for a person', (event, state) => {
+    expect(live([event, refused], live(reach.unknown)).record.state).toBe(state)
   })
 
   test('flagged while in flight keeps asking how the payout ended', () => {
@@ -233,10 +280,21 @@ describe('reorgs', () => {
     for (const event of [reorged(), reorged(created()), created(1)]) expect(live([event], live(reach[state])).record.state).toBe(state)
   })
 
-  test('a claim that comes back after it was paid for is settled', () => {
-    const life = live([reorged(created()), succeeded], live(reach.paying))
-    expect(life.record).toMatchObject({ state: 'paid', claimer: undefined })
-    expect(live([claimed(self)], life).record).toMatchObject({ state: 'paid', claimer: self })
+  test('a claim that a reorg took is taken again once the order is on chain, and proven', () => {
+    const gone = live([reorged(), succeeded], live(reach.paying))
+    expect(gone.record).toMatchObject({ state: 'paid', claimer: undefined })
+    const back = live([created(1)], gone)
+    expect(back.waiting.has('claim')).toBe(true)
+    const life = live([claimed(self)], back)
+    expect(life.record).toMatchObject({ state: 'paid', claimer: self })
+    expect([life.waiting.has('claim'), life.waiting.has('settle')]).toEqual([false, true])
+  })
+
+  test('a refund or a settlement to another that a reorg took back: claimed again', () => {
+    for (const event of [settled(other), { type: 'chainRefunded', position: at(8) } as OrderEvent]) {
+      const life = live([event, reorged(created(), claimed(other), failed(other))], live(paid))
+      expect([life.record.state, life.record.ended, life.waiting.has('claim')]).toEqual(['paid', undefined, true])
+    }
   })
 
   test('a lost proof is made again', () => {

@@ -4,7 +4,7 @@
  */
 import * as chain from './chainRules.ts'
 import * as money from './moneyRules.ts'
-import { restart, resume, rewind } from './reorg.ts'
+import { restart, rewind } from './reorg.ts'
 import { type EventOf, now, type Rule, step, type TransitionContext, to, toClaimEffects, waitForTurn } from './step.ts'
 import type { OrderEvent, OrderEventType, OrderRecord, OrderState, Step } from './types.ts'
 
@@ -12,7 +12,7 @@ export type { TransitionContext } from './step.ts'
 
 type Row = { readonly [type in Exclude<OrderEventType, 'chainCreated'>]: Rule<type> | 'ignore' }
 
-/** States in which money may have left: never route, claim or give up from here. */
+/** States in which money may have left: never route, pay or give up from here; claim only to hold what is being paid. */
 export const payoutStates: ReadonlySet<OrderState> = new Set(['paying', 'unknown', 'paid', 'submitted', 'flagged'])
 
 /** The next step, or undefined when the event changes nothing. */
@@ -41,7 +41,8 @@ function create({ order, position }: EventOf<'chainCreated'>): Step {
 /** The same order in another block, after a reorg. */
 function recreate(record: OrderRecord, event: EventOf<'chainCreated'>, context: TransitionContext): Step | undefined {
   if (record.created.blockHash === event.position.blockHash && record.state !== 'seen') return undefined
-  if (payoutStates.has(record.state)) return step({ ...record, created: event.position })
+  const moved = { ...record, created: event.position }
+  if (payoutStates.has(record.state)) return record.ended || record.state === 'submitted' ? step(moved) : money.hold(moved, context.self)
   return transition(record, { type: 'chainReorged', toBlock: event.position.block, replay: [event] }, context)
 }
 
@@ -67,8 +68,7 @@ const reorgedAfterSettled: Rule<'chainReorged'> = (record, event, context) => {
   if (event.replay.some(({ type }) => type === 'chainSettled')) return undefined
   const { claimer, reference } = record
   if (claimer !== context.self || reference === undefined) return reorged(record, event, context)
-  const { effects, ...rest } = resume(rewind(record, event.replay, context.self).record)
-  return { ...rest, effects: [...effects, { kind: 'reclaim', dueAt: record.order.reclaimAfter * 1_000 }] }
+  return rewind(record, event.replay, context.self)
 }
 
 const routed: Rule<'routed'> = (record, { ranking, route, rank }, { self }) => {
@@ -112,6 +112,7 @@ const inFlight = {
   payoutFailed: money.refused,
   payoutFlagged: money.flagged,
   attested: money.noted,
+  claimLost: money.claimAgain,
 } as const
 const ended = {
   ...watching,
@@ -132,16 +133,22 @@ const table: { readonly [state in OrderState]: Row } = {
   paying: inFlight,
   unknown: { ...inFlight, payoutUnknown: 'ignore' },
   failed: watching,
-  paid: { ...inFlight, payoutUnknown: 'ignore', payoutSucceeded: 'ignore', payoutFailed: 'ignore' },
-  submitted: { ...inFlight, payoutUnknown: 'ignore', payoutSucceeded: money.succeededWhileSubmitted, payoutFailed: 'ignore' },
+  paid: { ...inFlight, declined: money.cannotClaim, payoutUnknown: 'ignore', payoutSucceeded: 'ignore', payoutFailed: 'ignore' },
+  submitted: {
+    ...inFlight,
+    claimLost: 'ignore',
+    payoutUnknown: 'ignore',
+    payoutSucceeded: money.succeededWhileSubmitted,
+    payoutFailed: 'ignore',
+  },
   taken: watching,
   settled: { ...ended, chainReorged: reorgedAfterSettled },
   refunded: ended,
   flagged: {
     ...inFlight,
     payoutUnknown: money.unclearWhileFlagged,
-    payoutSucceeded: money.succeededWhileFlagged,
     payoutFailed: money.refusedWhileFlagged,
     payoutFlagged: 'ignore',
+    claimLost: 'ignore',
   },
 }

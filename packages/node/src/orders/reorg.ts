@@ -1,8 +1,13 @@
 /** What a reorg leaves of an order: facts above the common ancestor are gone, a payout never is. */
+
+import type { ProviderId } from '@paynode/sdk/protocol'
+import { hold } from './moneyRules.ts'
 import { now, step, to } from './step.ts'
 import type { EffectKind, OrderEvent, OrderRecord, Step } from './types.ts'
 
 const restarted: readonly EffectKind[] = ['route', 'claim', 'payout', 'giveUp', 'expire', 'settle', 'finish']
+const ended = { settledTransaction: undefined, settledAt: undefined, ended: undefined } as const
+const unclaimed = { claimer: undefined, claimedAt: undefined, payBy: undefined } as const
 
 /** An order without a payout starts over from its creation, or waits for it to come back. Its ranking stays valid while its block does. */
 export function restart(record: OrderRecord, replay: readonly OrderEvent[]): Step {
@@ -13,38 +18,24 @@ export function restart(record: OrderRecord, replay: readonly OrderEvent[]): Ste
     created: position,
     turnStart: position.blockTime,
     failedBy: [],
-    claimer: undefined,
-    claimedAt: undefined,
-    payBy: undefined,
-    settledTransaction: undefined,
-    settledAt: undefined,
     reason: undefined,
+    ...unclaimed,
+    ...ended,
     ...(kept ? {} : { ranking: [], route: undefined, rank: -1 }),
   })
   if (!created) return step(fresh, [], restarted)
   return step(fresh, [{ kind: 'reclaim', dueAt: record.order.reclaimAfter * 1_000 }], restarted)
 }
 
-/** An order with a payout keeps its state and takes the chain's facts as they are now; a lost proof is made again. */
-export function rewind(record: OrderRecord, replay: readonly OrderEvent[], self: string): Step {
-  const next = replay.reduce(applyFact, {
-    ...record,
-    failedBy: [],
-    claimer: undefined,
-    claimedAt: undefined,
-    payBy: undefined,
-    settledTransaction: undefined,
-    settledAt: undefined,
-  })
-  const proven = replay.some((event) => event.type === 'chainSubmitted' && event.provider === self)
-  if (record.state === 'paid') return step(next, [now('settle')])
-  return record.state === 'submitted' && !proven ? resume(next) : step(next)
-}
-
-/** Back to proving what was paid, or to finding out whether it was. */
-export function resume(record: OrderRecord): Step {
-  if (record.paidAt === undefined) return step(to(record, 'unknown'), [now('query')], ['finish'])
-  return step(to(record, 'paid'), [now('settle')], ['finish'])
+/** An order with a payout keeps it and takes the chain's facts as they are now: a lost proof is made again, a lost claim taken again. */
+export function rewind(record: OrderRecord, replay: readonly OrderEvent[], self: ProviderId): Step {
+  const next = replay.reduce(applyFact, { ...record, failedBy: [], ...unclaimed, ...ended })
+  if (next.undecidable || next.ended) return step(next)
+  if (replay.some((event) => event.type === 'chainSubmitted' && event.provider === self))
+    return record.state === 'submitted' ? step(next) : step(to(next, 'submitted'), [now('finish')])
+  const held = hold(next, self)
+  if (replay.some(({ type }) => type === 'chainCreated')) return held
+  return { ...held, effects: held.effects.filter(({ kind }) => kind !== 'claim'), cancel: [...held.cancel, 'claim'] } // until it is on chain again
 }
 
 function applyFact(record: OrderRecord, event: OrderEvent): OrderRecord {
@@ -56,20 +47,20 @@ function applyFact(record: OrderRecord, event: OrderEvent): OrderRecord {
     case 'chainFailed':
       return {
         ...record,
+        ...unclaimed,
         failedBy: [...record.failedBy.filter((other) => other !== event.provider), event.provider],
         turnStart: event.position.blockTime,
-        claimer: undefined,
-        claimedAt: undefined,
-        payBy: undefined,
       }
     case 'chainSettled':
-      return {
-        ...record,
-        claimer: event.provider,
-        settledTransaction: event.position.transactionHash,
-        settledAt: event.position.blockTime,
-      }
+      return { ...record, ...toEnd(event), claimer: event.provider, ended: 'settled' }
+    case 'chainRefunded':
+      return { ...record, ...toEnd(event), ended: 'refunded' }
     default:
       return record
   }
 }
+
+const toEnd = ({ position }: Extract<OrderEvent, { type: 'chainSettled' | 'chainRefunded' }>) => ({
+  settledTransaction: position.transactionHash,
+  settledAt: position.blockTime,
+})

@@ -21,11 +21,13 @@ export type ChainPosition = {
  * - `paying`: the payout request may have left this machine → paid, unknown, failed
  * - `unknown`: nobody knows whether the payout happened; only queries follow → paid, failed, flagged
  * - `failed`: the PSP confirmed that no money moved; the claim is being given up → routed
- * - `paid`: the recipient has the money; collecting attestations, waiting for settlement → submitted, settled, flagged
+ * - `paid`: the recipient has the money; collecting attestations, waiting for settlement, claiming again when the claim
+ *   ended meanwhile → submitted, settled, flagged
  * - `submitted`: proven on chain, challenge window open → settled
  * - `taken`: claimed by another provider → routed (it failed), settled, refunded
  * - `settled`, `refunded`: terminal
- * - `flagged`: paid but no longer ours on chain, or undecidable: a person must look; still watched
+ * - `flagged`: paid but somebody else's on chain, or undecidable: a person must look; still watched, and taken up again
+ *   (→ paid, settled, failed) when the chain gives it back or the payout turns out never to have happened
  */
 export const orderStates = [
   'seen',
@@ -73,6 +75,10 @@ export type OrderRecord = {
   readonly paidAmount?: bigint | undefined
   readonly settledTransaction?: Hex | undefined
   readonly settledAt?: number | undefined
+  /** How the order ended on chain. */
+  readonly ended?: 'settled' | 'refunded' | undefined
+  /** The payout itself is in doubt (returned, another amount): from here only a person decides. */
+  readonly undecidable?: boolean | undefined
   readonly reason?: string | undefined
 }
 

@@ -212,8 +212,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
       },
     })
 
-  const freeze = (orderId: OrderId) =>
-    freezeSnapshot({ store, view, modelFor: learning.modelFor, tokenDecimals: 6, bondOf: deps.bondOf }, orderId)
+  const freeze = (orderId: OrderId) => freezeSnapshot({ store, view, modelFor: learning.modelFor, bondOf: deps.bondOf }, orderId)
   const follow = async () => {
     refold(store, projections)
     for (;;) {

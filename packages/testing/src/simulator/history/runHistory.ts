@@ -25,7 +25,8 @@ export type HistoryResult = {
   readonly orders: number
   readonly settled: number
   readonly refunded: number
-  readonly flagged: number
+  /** Why orders wait for a person, one text per order and daemon. */
+  readonly flags: readonly string[]
   readonly faults: FaultCounts
   readonly findings: readonly Finding[]
   readonly steps: readonly number[]
@@ -88,14 +89,16 @@ export async function runHistory(
   await time.run({ until: START + LAST_MS, isDone: () => isDone })
   const findings = inspect(shared, machines, created)
   const statuses = created.map(({ id }) => blocks.tip().state.orders.get(id)?.status)
-  const flagged = machines.flatMap(({ db }) => listOrderRecords({ db } as Store, { state: 'flagged' })).length
+  const flags = machines.flatMap(({ db, index }) =>
+    listOrderRecords({ db } as Store, { state: 'flagged' }).map(({ id, reason }) => `${index} ${id.slice(0, 8)} ${reason}`),
+  )
   for (const machine of machines) machine.close()
   return {
     seed,
     orders: created.length,
     settled: statuses.filter((status) => status === 'settled').length,
     refunded: statuses.filter((status) => status === 'refunded').length,
-    flagged,
+    flags,
     faults: chaos.counts,
     findings,
     steps: machines.map((machine) => machine.steps()),
