@@ -103,7 +103,13 @@ export async function createNode(
   const rules = await getRules(config, client)
   const { chainId, escrow, verifier } = config.chain
   const view = createChainView()
-  const learning = createLearning({ stride: config.routing.modelStride, lag: config.routing.modelLag })
+  const learning = createLearning({
+    stride: config.routing.modelStride,
+    lag: config.routing.modelLag,
+    epochSeconds: config.routing.epochSeconds,
+    tokenDecimals: rules.token.decimals,
+    accountOf: (provider) => view.account(provider, rules.token.address),
+  })
   const projections = [view, learning]
   refold(store, projections)
 
@@ -146,8 +152,7 @@ export async function createNode(
       signal,
       projections,
       dispatch,
-      freeze: (orderId) =>
-        freezeSnapshot({ store, view, modelFor: learning.modelFor, tokenDecimals: rules.token.decimals, bondOf: rules.bondOf }, orderId),
+      freeze: (orderId) => freezeSnapshot({ store, view, modelFor: learning.modelFor, bondOf: rules.bondOf }, orderId),
       onBlock: () => worker?.wake(),
       onFatal,
     }),

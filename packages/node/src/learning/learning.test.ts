@@ -1,6 +1,6 @@
 /** The model of a block is a function of the chain: not of when anybody asked, nor of how the blocks came. */
 import type { OrderId } from '@paynode/sdk/protocol'
-import { applyOutcome, createModel, hashModel, type Outcome } from '@paynode/sdk/router'
+import { applyEvent, createState, stateRoot } from '@paynode/sdk/router'
 import fc from 'fast-check'
 import { type Address, getAddress, keccak256, toHex, zeroAddress } from 'viem'
 import { describe, expect, test } from 'vitest'
@@ -19,11 +19,36 @@ const position = (block: number) => ({
 })
 const payer = at(99)
 
+const corridorOf = (index: number) => (index % 2 ? ('NGN/bank' as const) : ('KES/mpesa' as const))
+const registered = (provider: Address): ChainEvent => ({
+  name: 'ProviderRegistered',
+  entry: {
+    operator: provider,
+    owner: provider,
+    nodeAddress: provider,
+    nodeKey: '0x',
+    hpkeKey: '0x',
+    gatewayUrl: '',
+    multiaddrs: [],
+    corridors: ['NGN/bank', 'KES/mpesa'],
+  },
+  position: position(0),
+})
+const claimed = (index: number, block: number, provider: Address = at(1)): ChainEvent => ({
+  name: 'OrderClaimed',
+  orderId: orderIdOf(index),
+  provider,
+  route: '0x00',
+  bond: 1n,
+  payBy: block + 9,
+  position: position(block),
+})
+const registry = [1, 2, 3].map((index) => registered(at(index)))
 const created = (index: number, block: number) =>
   ({
     name: 'OrderCreated',
     orderId: orderIdOf(index),
-    order: { corridor: index % 2 ? 'NGN/bank' : 'KES/mpesa', payer },
+    order: { corridor: corridorOf(index), payer, amount: 1_000_000n, pinned: [] },
     position: position(block),
   }) as unknown as ChainEvent // the fold reads nothing else of an order
 const settled = (index: number, block: number, provider: Address = at(1)): ChainEvent => ({
@@ -52,10 +77,13 @@ const chains = fc.array(
 function toBlocks(attempts: readonly { block: number; provider: Address; success: boolean }[]) {
   return Array.from({ length: BLOCKS + 1 }, (_, number) => ({
     header: header(number),
-    events: attempts.flatMap(({ block, provider, success }, index) => {
-      if (block !== number) return []
-      return [created(index, block), (success ? settled : failed)(index, block, provider)]
-    }),
+    events: [
+      ...(number === 0 ? registry : []),
+      ...attempts.flatMap(({ block, provider, success }, index) => {
+        if (block !== number) return []
+        return [created(index, block), claimed(index, block, provider), (success ? settled : failed)(index, block, provider)]
+      }),
+    ],
   }))
 }
 const replay = (fold: Fold, blocks: ReturnType<typeof toBlocks>) => {
@@ -81,8 +109,8 @@ describe('modelFor', () => {
             if (!asks[number] && number !== BLOCKS) continue
             const late = createLearning({ stride, lag }) // started now, folds the whole chain at once, knows later blocks too
             replay(late, blocks)
-            expect(hashModel(sparse.modelFor(number).model)).toBe(hashModel(live.model))
-            expect(hashModel(late.modelFor(number).model)).toBe(hashModel(live.model))
+            expect(stateRoot(sparse.modelFor(number).state)).toBe(stateRoot(live.state))
+            expect(stateRoot(late.modelFor(number).state)).toBe(stateRoot(live.state))
           }
         },
       ),
@@ -100,47 +128,70 @@ describe('modelFor', () => {
         (attempts, stride, lag, block) => {
           const fold = createLearning({ stride, lag })
           replay(fold, toBlocks(attempts))
-          const { model, height } = fold.modelFor(block)
+          const { state, height } = fold.modelFor(block)
           expect(height % stride).toBe(0)
           expect(height).toBeLessThanOrEqual(Math.max(0, block - lag))
           expect(height + stride).toBeGreaterThan(block - lag)
-          const expected = createModel()
-          for (const { header: head } of toBlocks([])) {
-            if (head.number > height) break
-            for (const [index, { block: when, provider, success }] of attempts.entries()) {
-              if (when !== head.number) continue
-              const corridor = index % 2 ? ('NGN/bank' as const) : ('KES/mpesa' as const)
-              const outcome: Outcome = { provider, corridor, success, cause: success ? 'none' : 'expired', block: when, payer }
-              applyOutcome(expected, outcome)
+          const expected = createState()
+          for (const index of [1, 2, 3]) {
+            applyEvent(expected, { type: 'registered', provider: at(index), corridors: ['NGN/bank', 'KES/mpesa'], time: 0 })
+          }
+          for (let when = 0; when <= height; when++) {
+            for (const [index, { block: of, provider, success }] of attempts.entries()) {
+              if (of !== when) continue
+              const terms = { orderId: orderIdOf(index), provider, corridor: corridorOf(index), amount: 1_000_000n, payer, time: when }
+              applyEvent(expected, { type: 'assigned', ...terms })
+              applyEvent(expected, { type: 'claimed', ...terms })
+              applyEvent(expected, { type: 'outcome', ...terms, success, cause: success ? 'none' : 'expired' })
             }
           }
-          expect(hashModel(model)).toBe(hashModel(expected))
+          expect(stateRoot(state)).toBe(stateRoot(expected))
         },
       ),
+      { numRuns: 60 },
     )
   })
 
+  const learned = (fold: Fold, block: number) => fold.modelFor(block).state.network.outcomes[0]
+
   test('behavior: an order may fail more than once before it ends', () => {
     const fold = createLearning({ stride: 1, lag: 0 })
-    const events = [created(1, 1), failed(1, 1, at(1)), failed(1, 1, at(2)), settled(1, 1, at(3))]
-    fold.apply({ header: header(1), events })
-    const { model } = fold.modelFor(1)
-    expect([model.outcomes, [...model.providers.keys()]]).toEqual([3, [at(1), at(2), at(3)].map((address) => address.toLowerCase())])
+    const attempts = [1, 2, 3].flatMap((index) => [claimed(1, 1, at(index)), (index < 3 ? failed : settled)(1, 1, at(index))])
+    fold.apply({ header: header(1), events: [...registry, created(1, 1), ...attempts] })
+    expect(learned(fold, 1)).toBe(3)
   })
 
   test('behavior: an order that nobody claimed blames nobody', () => {
     const fold = createLearning({ stride: 1, lag: 0 })
-    fold.apply({ header: header(1), events: [created(1, 1), failed(1, 1, zeroAddress)] })
-    expect(hashModel(fold.modelFor(1).model)).toBe(hashModel(createModel()))
+    fold.apply({ header: header(1), events: [...registry, created(1, 1), failed(1, 1, zeroAddress)] })
+    expect(learned(fold, 1)).toBe(0)
+  })
+
+  test('behavior: a refund while the claim stands is a lost dispute', () => {
+    const fold = createLearning({ stride: 1, lag: 0 })
+    const refunded = { name: 'OrderRefunded', orderId: orderIdOf(1), refundTo: payer, amount: 1n, position: position(1) } as const
+    fold.apply({ header: header(1), events: [...registry, created(1, 1), claimed(1, 1), refunded] })
+    const { state } = fold.modelFor(1)
+    expect([state.network.outcomes[0], state.providers.monthDisputed[0]]).toEqual([1, 65_536])
+  })
+
+  test('behavior: stake is what the account holds after the block', () => {
+    const fold = createLearning({ stride: 1, lag: 0, accountOf: () => ({ free: 7_000_000n, locked: 2n }) })
+    fold.apply({ header: header(1), events: registry })
+    const { providers } = fold.modelFor(1).state
+    expect([providers.free[2], providers.locked[2]]).toEqual([7_000_000, 2])
   })
 
   test('behavior: after a reset and another history nothing of the first remains', () => {
     const fold = createLearning({ stride: 1, lag: 0 })
-    fold.apply({ header: header(5), events: [created(1, 5), failed(1, 5)] })
+    fold.apply({ header: header(5), events: [...registry, created(1, 5), claimed(1, 5), failed(1, 5)] })
     expect(fold.modelFor(5).height).toBe(5)
     fold.reset()
-    fold.apply({ header: header(4), events: [created(2, 4), settled(2, 4)] })
-    const { model, height } = fold.modelFor(4)
-    expect([height, model.outcomes]).toEqual([4, 1])
+    const events = [...registry, created(2, 4), claimed(2, 4), settled(2, 4)]
+    fold.apply({ header: header(4), events })
+    const fresh = createLearning({ stride: 1, lag: 0 })
+    fresh.apply({ header: header(4), events })
+    expect(fold.modelFor(4).height).toBe(4)
+    expect(stateRoot(fold.modelFor(4).state)).toBe(stateRoot(fresh.modelFor(4).state))
   })
 })

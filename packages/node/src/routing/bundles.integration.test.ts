@@ -1,6 +1,6 @@
 /** Four daemons over real TCP: parted while they report, together again, and of one mind about the reports and the ranking. */
 import { type OrderId, orderDefaults, type SignedReport } from '@paynode/sdk/protocol'
-import { createModel } from '@paynode/sdk/router'
+import { createState } from '@paynode/sdk/router'
 import { getAddress, keccak256 } from 'viem'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createCounts, createIdentity, createRegistry, createSigned, domain, type Identity, silent } from '../gossip/gossip.fixture.ts'
@@ -111,7 +111,7 @@ test('behavior: what was missed during a partition is fetched, and all rank alik
       account: () => ({ free: 10_000_000n, locked: 0n }),
       order: () => ({ id: orderId, order, status: 'open' as const, created, changed: created }),
     }
-    freezeSnapshot({ store, view, modelFor: () => ({ model: createModel() }), tokenDecimals: 6, bondOf: (amount) => amount / 10n }, orderId)
+    freezeSnapshot({ store, view, modelFor: () => ({ state: createState({ epochSeconds: 60 }) }), bondOf: (amount) => amount / 10n }, orderId)
   }
   const record = { id: orderId, corridor: 'NGN/bank' } as unknown as OrderRecord // routing reads nothing else
   const routes = await Promise.all(

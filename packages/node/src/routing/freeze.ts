@@ -1,7 +1,6 @@
 /** Freezes what an order may be ranked on, at the moment its block has been applied and nothing after it. */
 import type { OrderId } from '@paynode/sdk/protocol'
-import { getProviderStats, hashModel, type Model } from '@paynode/sdk/router'
-import { zeroHash } from 'viem'
+import { applyEvent, type State, serialiseState, sliceState } from '@paynode/sdk/router'
 import type { ChainView } from '../chain/ports.ts'
 import { saveSnapshot } from '../store/snapshots.ts'
 import type { Store } from '../store/store.ts'
@@ -10,44 +9,30 @@ import type { Store } from '../store/store.ts'
 export type FreezeDeps = {
   readonly store: Store
   readonly view: ChainView
-  readonly modelFor: (block: number) => { readonly model: Model }
-  readonly tokenDecimals: number
+  readonly modelFor: (block: number) => { readonly state: State }
   readonly bondOf: (amount: bigint) => bigint
 }
 
-/** Saves the snapshot of a new order. */
-export function freezeSnapshot({ store, view, modelFor, tokenDecimals, bondOf }: FreezeDeps, orderId: OrderId): void {
+/** Saves the snapshot of a new order: the model's rows of the corridor's providers, with stake and load as of the order's block. */
+export function freezeSnapshot({ store, view, modelFor, bondOf }: FreezeDeps, orderId: OrderId): void {
   const found = view.order(orderId)
   if (!found) throw new Error(`order ${orderId} is not in the view of its own block`)
   const { order, created } = found
-  const { model } = modelFor(created.block)
-  const candidates = view
-    .providers()
-    .filter(({ corridors }) => corridors.includes(order.corridor))
-    .map(({ operator }) => ({
-      provider: operator,
-      stakeFree: view.account(operator, order.token).free,
-      inFlight: view.inFlight(operator),
-      stats: getProviderStats(model, operator, order.corridor),
-      report: undefined,
-      failedThisOrder: false,
-    }))
-  const { corridor, amount, payout, pinned } = order
+  const { corridor, amount, payout, pinned, token } = order
+  const time = created.blockTime
+  const serving = view.providers().filter(({ corridors }) => corridors.includes(corridor))
+  const state = sliceState(
+    modelFor(created.block).state,
+    serving.map(({ operator }) => operator),
+  )
+  for (const { operator: provider, corridors } of serving) {
+    applyEvent(state, { type: 'registered', provider, corridors, time })
+    applyEvent(state, { type: 'account', provider, ...view.account(provider, token), inFlight: view.inFlight(provider), time })
+  }
   saveSnapshot(store, orderId, {
     block: created.block,
-    blockTime: created.blockTime,
-    input: {
-      orderId,
-      corridor,
-      amount,
-      tokenDecimals,
-      payout,
-      bondRequired: bondOf(amount),
-      seed: created.blockHash,
-      pinned,
-      model: hashModel(model),
-      bundle: zeroHash,
-      candidates,
-    },
+    blockTime: time,
+    state: serialiseState(state),
+    order: { orderId, corridor, amount, payout, bondRequired: bondOf(amount), seed: created.blockHash, pinned },
   })
 }

@@ -1,6 +1,6 @@
 /** From a frozen snapshot and an agreed bundle to a ranking that every daemon computes alike. */
 import { type OrderId, orderDefaults, type ProviderId, type Report } from '@paynode/sdk/protocol'
-import { createModel, hashModel, type Ranking } from '@paynode/sdk/router'
+import { createState, parseState, type Ranking } from '@paynode/sdk/router'
 import fc from 'fast-check'
 import { getAddress, type Hex, keccak256 } from 'viem'
 import { describe, expect, test } from 'vitest'
@@ -51,7 +51,10 @@ function setUp({
     order: (id) => (id === orderId ? { id, order, status: 'open', created, changed: created } : undefined),
   }
   const freeze = () =>
-    freezeSnapshot({ store, view, modelFor: () => ({ model: createModel() }), tokenDecimals: 6, bondOf: (amount) => amount / 10n }, orderId)
+    freezeSnapshot(
+      { store, view, modelFor: () => ({ state: createState({ epochSeconds: 10 }) }), bondOf: (amount) => amount / 10n },
+      orderId,
+    )
   const route = (arrived: readonly Report[] | string, self: ProviderId = operators[0] as ProviderId, attempts = 0) =>
     createRouteHandler({
       store,
@@ -95,16 +98,15 @@ describe('freezeSnapshot', () => {
     expect(snapshot).toMatchObject({
       block: 9,
       blockTime: 1_015,
-      input: { amount: order.amount, bondRequired: 2_500_000n, seed: created.blockHash },
+      order: { amount: order.amount, bondRequired: 2_500_000n, seed: created.blockHash },
     })
-    expect(snapshot?.input.model).toBe(hashModel(createModel()))
     const sorted = [...operators].sort((left, right) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1))
-    expect(snapshot?.input.candidates.map(({ provider }) => provider)).toEqual(sorted)
+    expect(parseState(snapshot?.state ?? '').ids).toEqual(sorted.map((operator) => operator.toLowerCase()))
   })
 
   test('error: an order that the view does not know', () => {
     const { store } = setUp()
-    const deps = { store, view: createRegistry([]), modelFor: () => ({ model: createModel() }), tokenDecimals: 6, bondOf: () => 0n }
+    const deps = { store, view: createRegistry([]), modelFor: () => ({ state: createState({ epochSeconds: 10 }) }), bondOf: () => 0n }
     expect(() => freezeSnapshot(deps, orderId)).toThrow('not in the view')
   })
 })

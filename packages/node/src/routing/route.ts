@@ -1,6 +1,6 @@
 /** Ranks an order on its frozen snapshot and the agreed bundle of the epoch before its block. */
 import type { Corridor, ProviderId, Report } from '@paynode/sdk/protocol'
-import { rankProviders } from '@paynode/sdk/router'
+import { applyEvent, parseState, routeOrder } from '@paynode/sdk/router'
 import type { Hex } from 'viem'
 import type { EffectHandler } from '../orders/types.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -40,12 +40,15 @@ export function createRouteHandler({ store, self, clock, epochSeconds, metrics, 
       return { type: 'retry', at: clock.now() + toPatience(attempts), reason: bundle.reason }
     }
     const started = performance.now()
-    const reports = new Map(bundle.reports.map((report) => [report.provider.toLowerCase(), report]))
-    const ranking = rankProviders({
-      ...snapshot.input,
-      bundle: bundle.digest,
-      candidates: snapshot.input.candidates.map((candidate) => ({ ...candidate, report: reports.get(candidate.provider.toLowerCase()) })),
+    const state = parseState(snapshot.state)
+    applyEvent(state, {
+      type: 'bundle',
+      corridor: record.corridor,
+      epoch: toBundleEpoch(snapshot.blockTime, epochSeconds),
+      entries: bundle.reports.map((report) => ({ provider: report.provider, report })),
+      time: snapshot.blockTime,
     })
+    const ranking = routeOrder(state, snapshot.order)
     metrics.observe('paynode_ranking_seconds', (performance.now() - started) / 1_000)
     metrics.count('paynode_rankings_total', { result: 'ranked' })
     saveRanking(store, record.id, { bundleDigest: bundle.digest, ranking })

@@ -1,10 +1,10 @@
 /** The `snapshots` table: what an order may be ranked on, frozen at its block. */
 import { fromJson, type OrderId, toJson } from '@paynode/sdk/protocol'
-import type { RoutingInput } from '@paynode/sdk/router'
+import type { RoutingOrder } from '@paynode/sdk/router'
 import type { Store } from './store.ts'
 
-/** A routing input whose reports are still to come from the agreed bundle. `blockTime` is unix seconds. */
-export type Snapshot = { readonly block: number; readonly blockTime: number; readonly input: RoutingInput }
+/** An order and the model's state for it, as `serialiseState` wrote it; reports are still to come from the agreed bundle. `blockTime` is unix seconds. */
+export type Snapshot = { readonly block: number; readonly blockTime: number; readonly order: RoutingOrder; readonly state: string }
 
 /** Saves or, after a reorg, replaces an order's snapshot. */
 export function saveSnapshot({ db }: Store, orderId: OrderId, snapshot: Snapshot): void {

@@ -11,18 +11,20 @@ const names = (module: object) => Object.keys(module).sort()
 test('router', () => {
   expect(names(router)).toMatchInlineSnapshot(`
     [
-      "PRIOR",
-      "applyOutcome",
-      "createModel",
+      "applyEvent",
+      "copyState",
+      "createState",
       "explainRanking",
       "features",
-      "getProviderStats",
-      "hashModel",
-      "parseModel",
+      "hashRoute",
+      "parseState",
       "rankProviders",
+      "routeOrder",
+      "rules",
       "rulesetHash",
-      "serialiseModel",
-      "shrinkage",
+      "serialiseState",
+      "sliceState",
+      "stateRoot",
     ]
   `)
 })

@@ -2,29 +2,33 @@
 import type { Address } from 'viem'
 import { features } from './features.ts'
 import { divFloor, ONE_Q16 } from './integer.ts'
-import type { Gate, Ranking } from './types.ts'
+import type { Gate, Placing } from './types.ts'
 
-/** One provider of a ranking, explained. `score` is log-odds in Q16. */
+/** One provider of a ranking, explained. `score` is the rank key and `rate` the predicted success rate, Q16. */
 export type Explanation = {
   readonly provider: Address
   readonly position: number
   readonly score: number
+  readonly rate: number
   readonly for: readonly string[]
   readonly against: readonly string[]
   readonly gate?: Gate | undefined
+  readonly explored?: true | undefined
 }
 
 /** At most three reasons each way, strongest first, with what each adds to the score. */
-export function explainRanking(ranking: Ranking): readonly Explanation[] {
-  return ranking.ranked.map(({ provider, score, features: values, gate }, position) => {
-    const reasons = values.map(({ name, contribution }) => ({ feature: features.find((feature) => feature.name === name), contribution }))
+export function explainRanking(ranking: Placing): readonly Explanation[] {
+  return ranking.ranked.map(({ provider, score, rate, features: values, gate, explored }, position) => {
+    const reasons = values
+      .filter(({ name }) => name !== 'bias')
+      .map(({ name, contribution }) => ({ feature: features.find((feature) => feature.name === name), contribution }))
     const pick = (sign: 1 | -1) =>
       reasons
         .filter(({ contribution }) => contribution * sign > 0)
         .sort((left, right) => sign * (right.contribution - left.contribution))
         .slice(0, 3)
         .map(({ feature, contribution }) => `${sign > 0 ? feature?.good : feature?.bad} (${toText(contribution)})`)
-    return { provider, position, score, for: pick(1), against: pick(-1), gate }
+    return { provider, position, score, rate, for: pick(1), against: pick(-1), gate, ...(explored && { explored }) }
   })
 }
 

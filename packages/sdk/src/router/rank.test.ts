@@ -1,175 +1,118 @@
-/** Ranking: deterministic, explained, and every feature pulls the way its table row says. */
+/** Ranking: deterministic, gated, explained; defined for nobody, for one, and for the unknown. */
 import fc from 'fast-check'
-import { type Address, type Hex, keccak256, toHex } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { toOrderId } from '../protocol/ids.ts'
-import type { Report } from '../protocol/report.ts'
 import { explainRanking } from './explain.ts'
-import { createModel, getProviderStats } from './model/model.ts'
+import { copyState } from './model/serialise.ts'
 import { rankProviders } from './rank.ts'
-import type { Candidate, RoutingInput } from './types.ts'
+import { address, attempt, bundle, feed, network, order, probe, report, START, seedOf } from './router.fixture.ts'
+import type { ExclusionReason } from './types.ts'
 
-const address = (index: number) => `0x${index.toString(16).padStart(40, '0')}` as Address
-const stats = getProviderStats(createModel(), address(1), 'NGN/bank')
-
-const atRate = (rate: number) => ({ fastSuccess: rate, fastTotal: 65_536, slowSuccess: rate, slowTotal: 65_536 })
-
-function candidate(index: number, change: Partial<Candidate> = {}, report: Partial<Report> = {}): Candidate {
-  const provider = address(index)
-  return {
-    provider,
-    stakeFree: 1_000_000_000n,
-    inFlight: 0,
-    stats,
-    failedThisOrder: false,
-    report: {
-      provider,
-      corridor: 'NGN/bank',
-      epoch: 7,
-      rate: 160_000n,
-      minPayout: 1n,
-      maxPayout: 1_000_000_000n,
-      liquidityBucket: 60,
-      loadBps: 0,
-      capacity: 50,
-      maintenance: false,
-      ...report,
-    },
-    ...change,
-  }
-}
-
-function input(candidates: readonly Candidate[], change: Partial<RoutingInput> = {}): RoutingInput {
-  const zero = keccak256('0x')
-  return {
-    orderId: toOrderId(keccak256('0x01')),
-    corridor: 'NGN/bank',
-    amount: 25_000_000n,
-    tokenDecimals: 6,
-    payout: 3_900_000n,
-    bondRequired: 2_500_000n,
-    seed: zero,
-    pinned: [],
-    model: zero,
-    bundle: zero,
-    candidates,
-    ...change,
-  }
-}
-
-const order = (routing: RoutingInput) => rankProviders(routing).ranked.map(({ provider }) => provider)
+const names = (placing: ReturnType<typeof rankProviders>) => placing.ranked.map(({ provider }) => provider.toLowerCase())
+const others = [1, 2, 3].map((index) => ({ provider: address(index), report, probe }))
 
 describe('rankProviders', () => {
-  test('default: everybody eligible is ranked once', () => {
-    expect(order(input([1, 2, 3].map((index) => candidate(index)))).sort()).toEqual([1, 2, 3].map(address))
+  test('everybody eligible is ranked once', () => {
+    expect(names(rankProviders(network(20), order(1))).sort()).toEqual(Array.from({ length: 20 }, (_, index) => address(index)).sort())
   })
 
-  test('behavior: the order of arrival changes nothing', () => {
-    const candidates = Array.from({ length: 12 }, (_, index) =>
-      candidate(index + 1, { inFlight: index % 4 }, { rate: 160_000n - BigInt(index % 3) * 200n }),
-    )
-    const expected = rankProviders(input(candidates))
+  test('nobody, an unknown corridor, and one', () => {
+    expect(rankProviders(network(0), order(1))).toEqual({ ranked: [], excluded: [] })
+    expect(rankProviders(network(3), order(1, { corridor: 'XXX/none' }))).toEqual({ ranked: [], excluded: [] })
+    expect(names(rankProviders(network(1), order(1)))).toEqual([address(0)])
+  })
+
+  test('property: the best few are the head of the whole ranking, and ranking changes nothing', () => {
+    const state = network(40)
+    for (let index = 0; index < 200; index++) attempt(state, index, address((index * 7) % 40), { success: index % 3 > 0 })
+    const before = rankProviders(copyState(state), order(9, { seed: seedOf(9) }))
     fc.assert(
-      fc.property(fc.shuffledSubarray(candidates, { minLength: candidates.length }), (shuffled) => {
-        expect(rankProviders(input(shuffled))).toEqual(expected)
+      fc.property(fc.integer({ min: 1, max: 45 }), fc.integer({ min: 0, max: 50 }), (limit, index) => {
+        const whole = rankProviders(state, order(index, { seed: seedOf(index) }))
+        expect(rankProviders(state, order(index, { seed: seedOf(index) }), { limit }).ranked).toEqual(whole.ranked.slice(0, limit))
       }),
-      { seed: 1, numRuns: 100 },
+      { seed: 1 },
     )
+    expect(rankProviders(state, order(9, { seed: seedOf(9) }))).toEqual(before)
   })
 
-  test.each<[string, Partial<Candidate>, Partial<Report>]>([
-    ['quote', {}, { rate: 158_000n }],
-    ['inFlight', { inFlight: 30 }, {}],
-    ['load', {}, { loadBps: 9_000 }],
-    ['liquidity', {}, { liquidityBucket: 15 }],
-    ['stake', { stakeFree: 2_500_000n }, {}],
-    ['consecutiveFailures', { stats: { ...stats, consecutiveFailures: 3 } }, {}],
-    ['successSlow', { stats: { ...stats, cell: atRate(40_000) } }, {}],
-    ['trend', { stats: { ...stats, cell: { ...stats.cell, fastSuccess: Math.floor(stats.cell.fastSuccess / 2) } } }, {}],
-    ['successOverall', { stats: { ...stats, overall: atRate(40_000) } }, {}],
-  ])('feature %s: worse alone means a lower score, never a better place, and a worse one for some seed', (_name, change, report) => {
-    const rank = (item: Candidate, seed: Hex) => {
-      const { ranked } = rankProviders(input([item, candidate(2), candidate(3)], { seed }))
-      const position = ranked.findIndex(({ provider }) => provider === address(1))
-      return { position, score: ranked[position]?.score ?? 0 }
-    }
-    let moved = 0
-    for (let index = 0; index < 64; index++) {
-      const seed = keccak256(toHex(index))
-      const [worse, base] = [rank(candidate(1, change, report), seed), rank(candidate(1), seed)]
-      expect(worse.score).toBeLessThan(base.score)
-      expect(worse.position).toBeGreaterThanOrEqual(base.position)
-      moved += Number(worse.position > base.position)
-    }
-    expect(moved).toBeGreaterThan(0)
-  })
-
-  test('feature exploration: the draw is wider, the less is known', () => {
-    const spread = (total: number) => {
-      const cell = { ...stats.cell, slowTotal: total, slowSuccess: Math.floor((total * 9) / 10) }
-      const draws = Array.from({ length: 64 }, (_, index) => {
-        const { ranked } = rankProviders(input([candidate(1, { stats: { ...stats, cell } })], { seed: keccak256(toHex(index)) }))
-        return ranked[0]?.features.find(({ name }) => name === 'exploration')?.value ?? 0
-      })
-      return Math.max(...draws) - Math.min(...draws)
-    }
-    expect(spread(10 * 65_536)).toBeGreaterThan(3 * spread(200 * 65_536))
-  })
-
-  test.each<[string, Partial<Candidate>, Partial<Report>]>([
-    ['quoteTooLow', {}, { rate: 100_000n }],
-    ['maintenance', {}, { maintenance: true }],
-    ['aboveMaximum', {}, { maxPayout: 1_000n }],
-    ['belowMinimum', {}, { minPayout: 1_000_000_000n }],
-    ['stakeTooLow', { stakeFree: 1n }, {}],
-    ['noCapacity', {}, { capacity: 0 }],
-    ['noReport', { report: undefined }, {}],
-  ])('excluded: %s', (reason, change, report) => {
-    const item = candidate(1, change, report)
-    const ranking = rankProviders(input([change && 'report' in change ? { ...item, report: undefined } : item]))
-    expect(ranking).toMatchObject({ ranked: [], excluded: [{ reason }] })
-  })
-
-  test('gates: a provider that failed this order stands behind everybody', () => {
-    expect(
-      order(input([candidate(1, { failedThisOrder: true, stakeFree: 10n ** 15n }), candidate(2, {}, { rate: 157_000n })])).at(-1),
-    ).toBe(address(1))
-  })
-
-  test('parameters: pinned providers come first, in their order', () => {
-    expect(
-      order(
-        input(
-          [1, 2, 3, 4].map((index) => candidate(index)),
-          { pinned: [address(3), address(1)] },
-        ),
-      ).slice(0, 2),
-    ).toEqual([address(3), address(1)])
-  })
-
-  test('behavior: zero candidates rank nobody', () => {
-    expect(rankProviders(input([])).ranked).toEqual([])
-  })
-
-  test('behavior: the seed alone spreads equal providers', () => {
-    const firsts = new Set(
-      Array.from(
-        { length: 40 },
-        (_, index) =>
-          order(
-            input(
-              [1, 2, 3].map((id) => candidate(id)),
-              { seed: keccak256(toHex(index)) },
-            ),
-          )[0],
-      ),
+  test('property: who is asked for, in which order and case, plays no role', () => {
+    const state = network(12)
+    const all = Array.from({ length: 12 }, (_, index) => address(index))
+    const expected = rankProviders(state, order(3, { seed: seedOf(3) }))
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: 12 }), fc.boolean(), (among, upper) => {
+        const asked = among.map((one) => (upper ? (`0x${one.slice(2).toUpperCase()}` as const) : one))
+        expect(rankProviders(state, order(3, { seed: seedOf(3), among: asked }))).toEqual(expected)
+      }),
     )
-    expect(firsts.size).toBe(3)
+    expect(names(rankProviders(state, order(3, { among: [address(2), address(99)] })))).toEqual([address(2)])
+  })
+
+  test.each<[ExclusionReason, Partial<typeof report>]>([
+    ['quoteTooLow', { rate: 100_000n }],
+    ['maintenance', { maintenance: true }],
+    ['aboveMaximum', { maxPayout: 1_000n }],
+    ['belowMinimum', { minPayout: 1_000_000_000n }],
+    ['noCapacity', { capacity: 0 }],
+  ])('excluded: %s', (reason, change) => {
+    const state = feed(network(4), bundle([{ provider: address(0), report: { ...report, ...change }, probe }, ...others], START + 60))
+    expect(rankProviders(state, order(1)).excluded.map((one) => [one.provider.toLowerCase(), one.reason])).toEqual([[address(0), reason]])
+  })
+
+  test('excluded: no report in the last three epochs, no stake', () => {
+    const state = network(4)
+    for (let epoch = 1; epoch <= 4; epoch++) feed(state, bundle(others, START + epoch * 60))
+    feed(state, { type: 'account', provider: address(1), free: 2_499_999n, locked: 10n ** 12n, time: START })
+    expect(rankProviders(state, order(1)).excluded.map(({ reason }) => reason)).toEqual(['noReport', 'stakeTooLow'])
+  })
+
+  test('without a bundle in force the chain alone decides, and nobody is excluded for being silent', () => {
+    const state = feed(network(4), { type: 'epoch', time: START + 600 })
+    const { ranked, excluded } = rankProviders(state, order(1))
+    expect([ranked.length, excluded.length]).toEqual([4, 0])
+    const gossip = ['probeFailed', 'rtt50', 'uptime24h', 'load', 'advice', 'price', 'inFlight']
+    expect(
+      ranked
+        .flatMap(({ features }) => features.filter(({ name }) => gossip.includes(name)).map(({ value }) => value))
+        .every((value) => value === 0),
+    ).toBe(true)
+  })
+
+  test('amounts beyond Float64: nobody is eligible, nothing throws', () => {
+    const huge = 2n ** 128n - 1n
+    expect(rankProviders(network(2), order(1, { payout: huge })).excluded).toHaveLength(2)
+    expect(rankProviders(network(2), order(1, { amount: 0n })).excluded).toHaveLength(2)
+    expect(
+      rankProviders(network(2), order(1, { amount: huge, payout: 1n, bondRequired: huge })).excluded.map(({ reason }) => reason),
+    ).toEqual(['stakeTooLow', 'stakeTooLow'])
+  })
+
+  test('pins come first in their order, but not who has failed this order', () => {
+    const pinned = [address(3), address(1), address(2)]
+    expect(names(rankProviders(network(5), order(1, { pinned, failed: [address(1)] })))).toEqual([
+      address(3),
+      address(2),
+      expect.any(String),
+      expect.any(String),
+      address(1),
+    ])
+  })
+
+  test('the seed spreads equal providers; without one the lot of the order does', () => {
+    for (const seed of ['0x', seedOf(1)] as const) {
+      const firsts = new Set(Array.from({ length: 60 }, (_, index) => names(rankProviders(network(3), order(index, { seed })))[0]))
+      expect(firsts.size).toBe(3)
+    }
   })
 
   test('explain: says why in words', () => {
-    const [first] = explainRanking(rankProviders(input([candidate(1, { inFlight: 40 }, { loadBps: 5_000 })])))
-    expect(first?.against.join()).toContain('busy with other orders')
-    expect(first?.for.join()).toContain('pays reliably')
+    const state = feed(
+      network(3),
+      bundle([{ provider: address(0), report: { ...report, loadBps: 9_000, liquidityBucket: 12 }, probe }, ...others], START + 60),
+    )
+    const last = explainRanking(rankProviders(state, order(1))).at(-1)
+    expect(last?.provider.toLowerCase()).toBe(address(0))
+    expect(last?.against.join()).toMatch(/thin float.*reports load/)
+    expect(last?.for.join()).toContain('pays reliably')
   })
 })
