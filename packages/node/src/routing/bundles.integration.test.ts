@@ -111,7 +111,10 @@ test('behavior: what was missed during a partition is fetched, and all rank alik
       account: () => ({ free: 10_000_000n, locked: 0n }),
       order: () => ({ id: orderId, order, status: 'open' as const, created, changed: created }),
     }
-    freezeSnapshot({ store, view, modelFor: () => ({ state: createState({ epochSeconds: 60 }) }), bondOf: (amount) => amount / 10n }, orderId)
+    freezeSnapshot(
+      { store, view, modelFor: () => ({ state: createState({ epochSeconds: EPOCH_SECONDS }) }), bondOf: (amount) => amount / 10n },
+      orderId,
+    )
   }
   const record = { id: orderId, corridor: 'NGN/bank' } as unknown as OrderRecord // routing reads nothing else
   const routes = await Promise.all(
