@@ -12,6 +12,7 @@ const contracts = [
   { name: 'OrderEscrow', identifier: 'orderEscrow', does: 'the escrow that holds orders and provider accounts' },
   { name: 'ProviderRegistry', identifier: 'providerRegistry', does: "the registry of providers' identities" },
   { name: 'QuorumVerifier', identifier: 'quorumVerifier', does: 'the k-of-n payout verifier' },
+  { name: 'RouteAnchor', identifier: 'routeAnchor', does: 'the anchor of agreed report bundles' },
   { name: 'TestUSD', identifier: 'testUsd', does: 'the mintable token of test networks' },
 ] as const
 

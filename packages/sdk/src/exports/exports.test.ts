@@ -56,6 +56,8 @@ test('abi', () => {
       "providerRegistryBytecode",
       "quorumVerifierAbi",
       "quorumVerifierBytecode",
+      "routeAnchorAbi",
+      "routeAnchorBytecode",
       "testUsdAbi",
       "testUsdBytecode",
     ]
