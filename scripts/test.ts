@@ -10,6 +10,7 @@ const counts = { passed: 0, failed: 0, skipped: 0 }
 const steps: readonly { readonly name: string; readonly command: readonly string[]; readonly count?: (output: string) => void }[] = [
   { name: 'format, lint, import law', command: ['biome', 'check', '.'] },
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
+  { name: 'types of the example', command: ['tsc', '-p', 'examples/indexer-ponder'] },
   { name: 'generated ABIs', command: ['node', 'scripts/generate-abi.ts', '--check'] },
   { name: 'unit', command: vitest('unit'), count: () => countVitest('unit') },
   { name: 'forge', command: ['node', 'scripts/forge.ts', 'test'], count: countForge },
