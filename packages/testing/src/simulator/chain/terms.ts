@@ -1,7 +1,21 @@
 /** The orders of a history by every name that calldata gives them: the one place that knows how the contract encodes calls. */
 import { orderEscrowAbi } from '@paynode/sdk/abi'
-import { failureCauses, hashOrder, hashOrderDetails, hashOrderParties, type Order, type OrderId } from '@paynode/sdk/protocol'
-import { type Address, decodeFunctionData, type Hex, hexToString, stringToHex } from 'viem'
+import {
+  failureCauses,
+  hashOrder,
+  hashOrderDetails,
+  hashOrderParties,
+  type Order,
+  type OrderId,
+  toClaimArgs,
+  toClaimBatchArgs,
+  toOnchainOrder,
+  toSettleArgs,
+  toSettlementGroups,
+  toSubmissionGroups,
+  toSubmitArgs,
+} from '@paynode/sdk/protocol'
+import { type Address, decodeFunctionData, encodeFunctionData, type Hex, hexToString, stringToHex, zeroHash } from 'viem'
 import type { Call, Proof, Terms } from '../escrow/types.ts'
 
 /** Knows orders, and turns what a daemon would sign into a call of the model. */
@@ -65,6 +79,45 @@ export function createTermsBook(domain: { readonly chainId: number; readonly esc
           throw new Error(`no daemon calls ${fn}`)
       }
     },
+  }
+}
+
+/** A call of the model as the real contract takes it. `proof` is the quorum's signatures, `signature` the payer's. */
+export function toCalldata(
+  call: Exclude<Call, { fn: 'collectFees' }>,
+  { token, proof, signature }: { readonly token: Address; readonly proof: Hex; readonly signature: Hex },
+): Hex {
+  const encode = (functionName: string, args: readonly unknown[]) =>
+    encodeFunctionData({ abi: orderEscrowAbi, functionName, args } as never)
+  switch (call.fn) {
+    case 'deposit':
+      return encode('deposit', [token, call.amount])
+    case 'withdraw':
+      return encode('withdraw', [token, call.amount, call.to])
+    case 'claim':
+      return encode('claim', toClaimArgs(call.terms.order, call.route))
+    case 'claimBatch':
+      return encode('claimBatch', toClaimBatchArgs(call.requests.map(({ terms: { order }, route }) => ({ order, route }))))
+    case 'giveUp':
+      return encode('giveUp', [toOnchainOrder(call.terms.order), failureCauses.indexOf(call.cause)])
+    case 'confirm':
+      return encode('confirm', [toOnchainOrder(call.terms.order), call.isSigned ? signature : '0x'])
+    case 'submit':
+      return encode('submit', toSubmitArgs(call.terms.order, call.paidAt, proof))
+    case 'submitBatch': {
+      const payouts = call.items.map(({ terms: { order }, provider, paidAt }) => ({ order, attestation: { provider, paidAt } }))
+      return encode('submitBatch', [call.verifier, toSubmissionGroups(payouts), proof])
+    }
+    case 'settle':
+      return encode('settle', toSettleArgs(call.terms.order))
+    case 'settleBatch':
+      return encode('settleBatch', [toSettlementGroups(call.items.map(({ order }) => order))])
+    case 'challenge':
+      return encode('challenge', [toOnchainOrder(call.terms.order), zeroHash])
+    case 'resolve':
+      return encode('resolve', [toOnchainOrder(call.terms.order), call.ruling === 'payClaimer' ? 1 : 0, zeroHash])
+    default:
+      return encode(call.fn, [toOnchainOrder(call.terms.order)])
   }
 }
 

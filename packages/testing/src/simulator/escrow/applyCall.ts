@@ -39,6 +39,7 @@ const runs: Runs = {
     events.push({ name: 'Deposited', provider: sender, token: rules.token, amount })
   },
   withdraw: ({ draft, events, sender, rules }, { amount, to }) => {
+    if (BigInt(to) === 0n || isSame(to, rules.escrow)) throw new Revert('InvalidReceiver')
     takeFree(draft, sender, amount)
     transfer(draft, rules.escrow, to, amount)
     events.push({ name: 'Withdrawn', provider: sender, token: rules.token, amount })
