@@ -98,16 +98,7 @@ abstract contract OrderCreation is EscrowBase {
         // 3. interaction
         SettlementTerms calldata terms = order.settlement;
         uint256 before = terms.token.balanceOf();
-        PERMIT2.permitWitnessTransferFrom(
-            IPermit2.PermitTransferFrom(
-                IPermit2.TokenPermissions(terms.token, terms.amount), nonce, order.routing.claimBy
-            ),
-            IPermit2.SignatureTransferDetails(address(this), terms.amount),
-            order.parties.payer,
-            structHash,
-            OrderHash.PERMIT2_WITNESS_TYPE,
-            signature
-        );
+        _transferByPermit2(order, structHash, nonce, signature);
         terms.token.requireGrowth(before, terms.amount);
     }
 
@@ -158,6 +149,38 @@ abstract contract OrderCreation is EscrowBase {
 
     function _checkSignature(address payer, bytes32 orderId, bytes calldata signature) private view {
         if (!Signatures.isValid(payer, orderId, signature)) revert InvalidSignature(orderId, payer);
+    }
+
+    /// @dev IPermit2.permitWitnessTransferFrom, encoded by hand: the compiler would copy the long type string three times.
+    function _transferByPermit2(Order calldata order, bytes32 witness, uint256 nonce, bytes calldata signature) private {
+        string memory witnessType = OrderHash.PERMIT2_WITNESS_TYPE;
+        bytes4 selector = IPermit2.permitWitnessTransferFrom.selector;
+        address target = address(PERMIT2);
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            let head := add(data, 4)
+            mstore(data, selector)
+            mstore(head, calldataload(order)) // permit: token, amount, nonce, deadline
+            mstore(add(head, 0x20), calldataload(add(order, 0xc0)))
+            mstore(add(head, 0x40), nonce)
+            mstore(add(head, 0x60), calldataload(add(order, 0x1a0))) // claimBy
+            mstore(add(head, 0x80), address()) // transfer: to, requestedAmount
+            mstore(add(head, 0xa0), calldataload(add(order, 0xc0)))
+            mstore(add(head, 0xc0), calldataload(add(order, 0x1e0))) // owner: the payer
+            mstore(add(head, 0xe0), witness)
+            let typeLength := and(add(mload(witnessType), 63), not(31)) // with its length word
+            let signatureAt := add(0x140, typeLength)
+            mstore(add(head, 0x100), 0x140)
+            mstore(add(head, 0x120), signatureAt)
+            mcopy(add(head, 0x140), witnessType, typeLength)
+            mstore(add(head, signatureAt), signature.length)
+            calldatacopy(add(head, add(signatureAt, 0x20)), signature.offset, signature.length)
+            let end := add(add(signatureAt, 0x24), and(add(signature.length, 31), not(31)))
+            if iszero(call(gas(), target, 0, data, end, 0, 0)) {
+                returndatacopy(data, 0, returndatasize())
+                revert(data, returndatasize())
+            }
+        }
     }
 
     /// @dev Every version of the token takes v, r, s; only newer ones take bytes, which other lengths need.
