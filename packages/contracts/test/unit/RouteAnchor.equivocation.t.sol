@@ -31,6 +31,16 @@ contract RouteAnchorEquivocationTest is StakedTest {
         assertEq(anchor.hashReport(_report()), _digest(domain, structHash));
     }
 
+    /// @dev The same report as the SDK's `hashReport` hashes it: 0x…0b0b01 on chain 8453, escrow 0x…0e5c.
+    function test_hashReport_succeeds_likeTheSdk() public {
+        vm.chainId(8453);
+        RouteAnchor other = new RouteAnchor(address(registry), address(0xe5c), address(token), 1, 1 days, 60);
+        Report memory report = _report();
+        report.provider = address(0xb0b01);
+        report.maintenance = true;
+        assertEq(other.hashReport(report), 0x96dc923d39e2a8bb62f0d1fdedb1a1b96d53379d507eee0dce2d25bc2b231b55);
+    }
+
     function test_proveReports_succeeds_evenAfterRevocation() public {
         (Report memory left, Report memory right) = (_report(), _report());
         right.rate += 1;
