@@ -344,6 +344,7 @@ export async function createNode(
         payout: createPayoutHandler(payout),
         query: createQueryHandler(payout),
         giveUp: createGiveUpHandler({
+          clock,
           view,
           sender,
           self,

@@ -13,7 +13,8 @@ export function createExpireHandler({ clock, view, sender, escrow }: OnChainDeps
     if ((view.head()?.timestamp ?? 0) <= record.payBy)
       return { type: 'retry', at: clock.now() + 1_000, reason: 'the pay window is still open on chain' }
     const data = encodeFunctionData({ abi: orderEscrowAbi, functionName: 'expireClaim', args: [toOnchainOrder(record.order)] })
-    await sender.send({ purpose: 'expire', to: escrow, data, signal }) // refused = somebody else did, or it settled
-    return { type: 'events', events: [] }
+    const result = await sender.send({ purpose: 'expire', to: escrow, data, signal })
+    // Refused: somebody else did and the view will say so, or the node lags behind the one that the view was read from.
+    return result.type === 'mined' ? { type: 'events', events: [] } : { type: 'retry', at: clock.now() + 2_000, reason: result.reason }
   }
 }

@@ -199,6 +199,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
         payout: createPayoutHandler(payout),
         query: createQueryHandler(payout),
         giveUp: createGiveUpHandler({
+          clock,
           view,
           sender,
           self,
