@@ -1,6 +1,7 @@
 /** The command line of the benchmark. */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { findPolicies, policies } from '../policies/policies.ts'
 import { findScenario, scenarios } from '../scenarios/scenarios.ts'
 import type { BenchPlan } from './types.ts'
 
@@ -19,6 +20,7 @@ export const usage = `npm run bench:routing -- [options]
   --json             one JSON object on stdout instead of the tables' place
   --seeds a-b        seeds, 1001-1050 unless told otherwise
   --scenario S1,S3   scenarios, all unless told otherwise
+  --policy a,b       policies whose names contain one of these, all unless told otherwise
   --orders n         genuine orders per world
   --threads n        worker threads, one per core unless told otherwise; 0 runs in this one
   --out folder       where the CSV, the Markdown and the plots go, dist/bench-routing unless told otherwise
@@ -34,6 +36,7 @@ export function parseArguments(args: readonly string[]): BenchOptions {
       help: { type: 'boolean', default: false },
       seeds: { type: 'string' },
       scenario: { type: 'string' },
+      policy: { type: 'string' },
       orders: { type: 'string' },
       threads: { type: 'string' },
       out: { type: 'string', default: 'dist/bench-routing' },
@@ -44,6 +47,7 @@ export function parseArguments(args: readonly string[]): BenchOptions {
     plan: {
       scenarios: parseScenarios(values.scenario),
       seeds: parseSeeds(values.seeds ?? (quick ? '1001-1003' : '1001-1050')),
+      policies: parsePolicies(values.policy),
       orders: parseCount(values.orders ?? (quick ? '1500' : '6000'), '--orders', 1, 1_000_000),
       threads: parseCount(values.threads ?? String(availableParallelism()), '--threads', 0, 256),
     },
@@ -61,6 +65,14 @@ function parseScenarios(text: string | undefined): readonly string[] {
     if (!found) throw new RangeError(`--scenario ${name}: one of ${scenarios.map(({ id, title }) => `${id} (${title})`).join(', ')}`)
     return found.id
   })
+}
+
+function parsePolicies(text: string | undefined): readonly string[] {
+  const names = (text ?? '').split(',').filter((name) => name !== '')
+  for (const name of names)
+    if (findPolicies([name]).length === 0)
+      throw new RangeError(`--policy ${name}: none is called so; there are ${policies.map((policy) => policy.name).join(', ')}`)
+  return names
 }
 
 /** `a-b`, or `a` alone. */

@@ -10,7 +10,7 @@ export type RunBenchParameters = {
   readonly plan: BenchPlan
   readonly speed: SpeedPlan
   readonly signal: AbortSignal
-  onProgress(done: number, of: number, task: Task): void
+  onProgress(done: number, of: number, task: Omit<Task, 'policies'>): void
 }
 
 /** Runs everything; the worlds' results come along for the raw table. */
@@ -27,8 +27,8 @@ export async function runBench({ plan, speed, signal, onProgress }: RunBenchPara
   return { result, worlds }
 }
 
-/** Seed by seed, so that a run that is stopped has seen every scenario. */
-function toTasks({ scenarios, seeds: [first, last], orders }: BenchPlan): readonly Task[] {
+/** Scenario by scenario, seed by seed. */
+function toTasks({ scenarios, seeds: [first, last], orders, policies }: BenchPlan): readonly Task[] {
   const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index)
-  return scenarios.flatMap((scenario) => seeds.map((seed) => ({ scenario, seed, orders })))
+  return scenarios.flatMap((scenario) => seeds.map((seed) => ({ scenario, seed, orders, policies })))
 }

@@ -1,5 +1,5 @@
 /** Runs every policy in one world. */
-import { policies } from '../policies/policies.ts'
+import { findPolicies } from '../policies/policies.ts'
 import { runWorld } from '../run/runWorld.ts'
 import { findScenario } from '../scenarios/scenarios.ts'
 import { createWorld } from '../world/createWorld.ts'
@@ -10,5 +10,6 @@ export function runTask(task: Task): TaskResult {
   const scenario = findScenario(task.scenario)
   if (!scenario) throw new RangeError(`no scenario ${task.scenario}`)
   const world = createWorld({ scenario, seed: task.seed, orders: task.orders })
-  return { ...task, tallies: Object.fromEntries(policies.map((policy) => [policy.name, runWorld(world, policy)])) }
+  const { policies, ...rest } = task
+  return { ...rest, tallies: Object.fromEntries(findPolicies(policies).map((policy) => [policy.name, runWorld(world, policy)])) }
 }

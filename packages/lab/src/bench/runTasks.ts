@@ -8,7 +8,7 @@ export type RunTasksParameters = {
   readonly tasks: readonly Task[]
   readonly threads: number
   readonly signal: AbortSignal
-  onDone(done: number, task: Task): void
+  onDone(done: number, task: Omit<Task, 'policies'>): void
 }
 
 /** Runs all tasks. Rejects when the signal aborts or a thread fails. */

@@ -9,14 +9,16 @@ export type BenchPlan = {
   readonly seeds: readonly [number, number]
   /** Genuine orders per world. */
   readonly orders: number
+  /** Parts of policies' names; all of them when empty. */
+  readonly policies: readonly string[]
   /** Worker threads; 0 runs here. */
   readonly threads: number
 }
 
-/** One world: every policy runs in it. */
-export type Task = { readonly scenario: string; readonly seed: number; readonly orders: number }
+/** One world: every policy that is asked for runs in it. */
+export type Task = { readonly scenario: string; readonly seed: number; readonly orders: number; readonly policies: readonly string[] }
 /** What came of a world, by policy. */
-export type TaskResult = Task & { readonly tallies: Readonly<Record<string, Tally>> }
+export type TaskResult = Omit<Task, 'policies'> & { readonly tallies: Readonly<Record<string, Tally>> }
 
 /** One policy in one scenario over all seeds. Rates are shares, regret is a share of orders. */
 export type Row = {

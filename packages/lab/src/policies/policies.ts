@@ -29,3 +29,9 @@ export const baselines: readonly PolicyMaker[] = [
 
 /** Ours, the baselines with equal information, the baselines as they are, and the ceiling. */
 export const policies: readonly PolicyMaker[] = [paynode, ...baselines.map(withGates), ...baselines, oracle]
+
+/** Policies whose names contain one of the texts, without regard to case; all for no texts. */
+export function findPolicies(texts: readonly string[]): readonly PolicyMaker[] {
+  if (texts.length === 0) return policies
+  return policies.filter(({ name }) => texts.some((text) => name.toLowerCase().includes(text.toLowerCase())))
+}

@@ -1,0 +1,11 @@
+// biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export { bootstrap, type Estimate, toMean, toPercentile } from '../metrics/bootstrap.ts'
+export type { Tally } from '../metrics/types.ts'
+export { baselines, findPolicies, policies } from '../policies/policies.ts'
+export { withGates } from '../policies/withGates.ts'
+export { runWorld } from '../run/runWorld.ts'
+export type * from '../run/types.ts'
+export { findScenario, scenarios } from '../scenarios/scenarios.ts'
+export type { Scenario } from '../scenarios/types.ts'
+export { createWorld, type WorldOptions } from '../world/createWorld.ts'
+export type * from '../world/types.ts'
