@@ -10,7 +10,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', '*.test.ts', 'scripts/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'packages/*/bench/**/*.test.ts', '*.test.ts', 'scripts/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           pool: 'forks',
           testTimeout: 20_000,

@@ -37,6 +37,7 @@ export async function createStage(world: World): Promise<Stage> {
   await enrol(world, provider, corridor, fortune / 2n)
   for (const spender of [world.escrow.address, permit2Address]) await transact(world, payer, world.token, 'approve', [spender, ample])
   await transact(world, payer, world.escrow, 'deposit', [world.token.address, fortune / 10n])
+  await transact(world, payer, world.escrow, 'depositFor', [refund.address, world.token.address, 1n])
   const many = Array.from({ length: batchSize }, (_, i) => i)
   const payers = await inTurn(many, (i) => createPerson(world, `payer ${i}`))
   for (const one of payers) await transact(world, one, world.token, 'approve', [permit2Address, ample])
