@@ -36,6 +36,8 @@ export type Worker = { wake(): void; close(): Promise<void> }
 /** A lease outlives any handler: the process is the only owner of the database and frees its leases at start. */
 const LEASE_MS = 24 * 3_600_000
 const IDLE_MS = 1_000
+/** Ends a sleep. Made once: an error per wake would capture a stack each time. */
+const AWAKE = new Error('awake')
 
 /** Starts the worker. */
 export function startWorker(deps: WorkerDeps): Worker {
@@ -76,7 +78,7 @@ export function startWorker(deps: WorkerDeps): Worker {
       const wait = running.size >= concurrency ? IDLE_MS : Math.min(IDLE_MS, Math.max(1, (due ?? Number.POSITIVE_INFINITY) - clock.now()))
       const sleeping = new AbortController()
       await Promise.race([woken, clock.sleep(wait, AbortSignal.any([signal, sleeping.signal])).catch(() => {})])
-      sleeping.abort()
+      sleeping.abort(AWAKE)
       nudge = Promise.withResolvers()
     }
   })().catch(fail)

@@ -33,7 +33,7 @@ import { getOrderRecord } from '../../../../node/src/store/orders.ts'
 import { getPayout } from '../../../../node/src/store/payouts.ts'
 import type { RpcNode } from '../chain/rpcNode.ts'
 import { fromProof } from '../chain/terms.ts'
-import { chainId, corridor, escrow, token, verifier } from '../world/setting.ts'
+import { chainId, corridor, escrow, instantCap, token, verifier } from '../world/setting.ts'
 import { createCollect, type RemoteAttester } from './collect.ts'
 import type { Gate } from './gate.ts'
 import { readUpdates } from './watch.ts'
@@ -142,6 +142,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     config,
     clock,
     verifier,
+    instantCap,
     adapterFor,
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,

@@ -20,31 +20,45 @@ export function drawOrder(
   random: Random,
   { cast, rules, time, salt }: { cast: Cast; rules: EscrowRules; time: number; salt: bigint },
 ): Order {
-  const hasVerifier = random.chance(0.8)
-  const claimBy = time + random.pick([60, 300, 300, -5])
-  const payWindow = random.pick([20, 60, 60, 0])
-  return {
+  const [claimFor, payWindow] = [random.pick([60, 300]), random.pick([20, 60])]
+  const order: Order = {
     ...orderDefaults,
     payer: cast.payer,
     refundTo: random.pick([cast.payer, cast.stranger]),
     token: rules.token,
-    amount: random.pick([1n, 999_999n, rules.instantCap, rules.instantCap + 1n]),
+    amount: random.pick([1n, rules.instantCap, rules.instantCap + 1n, 10n * rules.instantCap]),
     payout: BigInt(random.int(1, 1_000_000)),
     corridor: 'NGN/bank',
-    integrator: random.chance(0.3) ? cast.stranger : orderDefaults.integrator,
-    integratorFeeBps: random.pick([0, 0, 0, 30, 1_001]),
-    protocolFeeBps: random.pick([0, 0, 25, 101]),
-    verifier: hasVerifier ? rules.verifier : orderDefaults.verifier,
+    ...(random.chance(0.3) ? { integrator: cast.stranger, integratorFeeBps: 30 } : {}),
+    protocolFeeBps: random.pick([0, 25]),
+    verifier: random.chance(0.8) ? rules.verifier : orderDefaults.verifier,
     arbiter: random.chance(0.7) ? cast.arbiter : orderDefaults.arbiter,
-    challengeWindow: random.pick([0, 30, 600]),
-    reclaimAfter: claimBy + payWindow + random.pick([0, 30, -1]),
+    challengeWindow: random.pick([0, 30, 600, 600]),
+    claimBy: time + claimFor,
+    payWindow,
+    reclaimAfter: time + claimFor + payWindow + random.pick([0, 30]),
     pinned: random.chance(0.3) ? random.shuffle(cast.providers).slice(0, random.int(1, 3)) : [],
     turnSeconds: random.pick([10, 30]),
-    claimBy,
-    payWindow,
     recipientHash: zeroHash,
     salt,
   }
+  const flaws: readonly Partial<Order>[] = [
+    { claimBy: time - 5 },
+    { payWindow: 0 },
+    { reclaimAfter: order.claimBy + payWindow - 1 },
+    { reclaimAfter: time + 31 * 86_400 },
+    { challengeWindow: 8 * 86_400 },
+    { integratorFeeBps: 1_001 },
+    { protocolFeeBps: 101 },
+    { integrator: orderDefaults.integrator, integratorFeeBps: 1 },
+    { amount: 0n },
+    { payout: 0n },
+    { refundTo: orderDefaults.integrator },
+    { refundTo: rules.escrow },
+    { token: cast.stranger },
+    { pinned: cast.providers, turnSeconds: 0 },
+  ]
+  return random.chance(0.15) ? { ...order, ...random.pick(flaws) } : order
 }
 
 /** A call on one of the orders, weighted to what its status allows. */
@@ -57,11 +71,11 @@ export function drawCall(
   const slot = state.orders.get(terms.id)
   const claimer = slot?.claimer ?? random.pick(cast.providers)
   const sender = random.chance(0.15) ? random.pick(everybody) : undefined
-  const isWild = random.chance(0.15)
+  const isWild = random.chance(0.1)
   const paidAt = time
   const toAttested = ({ id, order }: Terms, provider: Address): Attested => ({ orderId: id, provider, payout: order.payout, paidAt })
   const sign = (over: readonly Attested[]): Proof => {
-    const signers = random.shuffle(rules.attesters).slice(0, random.chance(0.85) ? rules.threshold : rules.threshold - 1)
+    const signers = random.shuffle(rules.attesters).slice(0, random.chance(0.92) ? rules.threshold : rules.threshold - 1)
     return { signers, over: random.chance(0.9) ? over : over.map((one) => ({ ...one, paidAt: one.paidAt + 1 })) }
   }
   const draw = (fns: readonly Drawn['call']['fn'][]): Drawn => {
@@ -137,12 +151,13 @@ const every = [
   'resolveByDefault',
   'reclaim',
 ] as const
-const usual = {
+/** Calls that an order's status allows. */
+export const usual = {
   none: ['create'],
   open: ['claim', 'claim', 'claimBatch', 'reclaim'],
-  claimed: ['submit', 'submit', 'submitBatch', 'giveUp', 'expireClaim', 'confirm'],
-  submitted: ['challenge', 'settle', 'settleBatch', 'confirm'],
-  disputed: ['resolve', 'resolveByDefault', 'resolve'],
+  claimed: ['submit', 'submit', 'submit', 'submitBatch', 'submitBatch', 'giveUp', 'expireClaim', 'confirm'],
+  submitted: ['challenge', 'challenge', 'settle', 'settle', 'settleBatch', 'confirm'],
+  disputed: ['resolve', 'resolveByDefault', 'resolveByDefault'],
   settled: ['withdraw', 'deposit', 'settle'],
   refunded: ['withdraw', 'reclaim', 'create'],
 } as const
