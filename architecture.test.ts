@@ -24,7 +24,12 @@ describe('import law', () => {
   }
 
   test('packages import downwards only', () => {
-    const below: Record<string, RegExp> = { sdk: /@paynode\/(node|cli|testing)/, node: /@paynode\/(cli|testing)/, cli: /@paynode\/testing/ }
+    const below: Record<string, RegExp> = {
+      sdk: /@paynode\/(lab|node|cli|testing)/,
+      lab: /@paynode\/(node|cli|testing)/,
+      node: /@paynode\/(lab|cli|testing)/,
+      cli: /@paynode\/testing/,
+    }
     const offenders = Object.entries(below).flatMap(([name, forbidden]) =>
       sources(`packages/${name}/src`).filter((file) => forbidden.test(readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, ''))),
     )
@@ -34,7 +39,7 @@ describe('import law', () => {
 
 describe('files', () => {
   test('stay short enough to hold one idea', () => {
-    const long = ['sdk', 'node', 'cli', 'testing']
+    const long = ['sdk', 'lab', 'node', 'cli', 'testing']
       .flatMap((name) => sources(`packages/${name}/src`))
       .filter((file) => !/contracts\/(abi|bytecode)\.ts$|\/tables\//.test(file))
       .filter((file) => readFileSync(file, 'utf8').split('\n').length > 450)
@@ -42,7 +47,7 @@ describe('files', () => {
   })
 
   test('name nothing outside the project', () => {
-    const leaks = ['sdk', 'node', 'cli', 'testing']
+    const leaks = ['sdk', 'lab', 'node', 'cli', 'testing']
       .flatMap((name) => sources(`packages/${name}/src`))
       .filter((file) => /\.\.\/shared|\/work\//.test(readFileSync(file, 'utf8')))
     expect(leaks).toEqual([])

@@ -5,6 +5,7 @@ import { readdirSync, rmSync } from 'node:fs'
 const packages = [
   { folder: 'packages/sdk', entries: () => exportsOf('packages/sdk') },
   { folder: 'packages/node', entries: () => exportsOf('packages/node') },
+  { folder: 'packages/lab', entries: () => exportsOf('packages/lab') },
   { folder: 'packages/cli', entries: () => ['src/main.ts', 'src/network/startLocalNetwork.ts'] },
 ]
 
@@ -25,7 +26,7 @@ run('tsc', [
   '--outDir',
   'dist/types',
 ])
-for (const folder of ['packages/sdk', 'packages/node']) run('cp', ['-R', `dist/types/${folder}/src/.`, `${folder}/dist/`]) // the cli is a program, nobody imports its types
+for (const folder of ['packages/sdk', 'packages/node', 'packages/lab']) run('cp', ['-R', `dist/types/${folder}/src/.`, `${folder}/dist/`]) // the cli is a program, nobody imports its types
 for (const { folder } of packages) process.stdout.write(`✓ ${folder}/dist\n`)
 rmSync('dist', { recursive: true })
 

@@ -10,6 +10,7 @@ import { addOrders } from './commands/orders/orders.ts'
 import { addQuotes } from './commands/quotes/list.ts'
 import { addRegister } from './commands/register/run.ts'
 import { addSandbox } from './commands/sandbox/run.ts'
+import { addSimulate } from './commands/simulate/run.ts'
 import { addStake } from './commands/stake/stake.ts'
 import { addStart } from './commands/start/run.ts'
 import { addStatus } from './commands/status/show.ts'
@@ -37,6 +38,7 @@ export function createProgram(context: Context): Command {
     addStake,
     addStart,
     addBench,
+    addSimulate,
     addSandbox,
   ]) {
     add(program, context)
