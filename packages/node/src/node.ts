@@ -250,7 +250,7 @@ export async function createNode(
       items,
       abort,
     )
-  const sender = createSender({ store, client, account: keys.operator, chain, clock, logger, metrics, signal })
+  const sender = use(createSender({ store, client, account: keys.operator, chain, clock, logger, metrics, signal }))
   await sender.recover()
   const { maxBatch, maxAgeMs } = config.settlement
   const settlement = use(
@@ -272,6 +272,7 @@ export async function createNode(
     config,
     clock,
     verifier,
+    instantCap: rules.instantCap,
     adapterFor: psps.adapterFor,
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,

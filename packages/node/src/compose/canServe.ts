@@ -1,5 +1,6 @@
 /** May this daemon take the order? Its own rules, the recipient, the PSP's limits and the float decide, in that order. */
 import { type Corridor, getCorridor, type OrderId, type Recipient, toPaymentReference } from '@paynode/sdk/protocol'
+import { type Address, isAddressEqual, zeroAddress } from 'viem'
 import type { NodeConfig } from '../config/schema.ts'
 import type { OrderRecord } from '../orders/types.ts'
 import { type PspAdapter, toProblem } from '../payout/psp.ts'
@@ -16,6 +17,8 @@ export type CanServeDeps = {
   readonly config: NodeConfig
   readonly clock: Clock
   readonly verifier: string
+  /** Token units up to which a proven payout settles at once, so that nobody can dispute it. */
+  readonly instantCap: bigint
   adapterFor(corridor: Corridor): PspAdapter | undefined
   /** True when a payout of this order was ever recorded here: its reference is used up. */
   hasPayout(orderId: OrderId): boolean
@@ -39,6 +42,8 @@ export function createCanServe(deps: CanServeDeps) {
     if (config.payouts === 'off') return { type: 'no', reason: 'payouts are off' }
     if (order.verifier.toLowerCase() !== deps.verifier.toLowerCase()) return { type: 'no', reason: 'the order names another verifier' }
     if (order.token.toLowerCase() !== config.chain.token.toLowerCase()) return { type: 'no', reason: 'the order pays with another token' }
+    if (order.amount > deps.instantCap && !isTrustedArbiter(config, order.arbiter))
+      return { type: 'no', reason: 'above the instant cap with an arbiter that is not in policy.arbiters' }
     if (order.payout < own.minPayout || order.payout > own.maxPayout) return { type: 'no', reason: 'payout outside own limits' }
     if (config.caps.perPayout !== undefined && order.payout > config.caps.perPayout)
       return { type: 'no', reason: 'payout above the cap per payout' }
@@ -55,4 +60,9 @@ export function createCanServe(deps: CanServeDeps) {
     if (!(await deps.reserve(record.id, record.corridor, order.payout, signal))) return { type: 'no', reason: 'not enough float' }
     return { type: 'yes' }
   }
+}
+
+/** Whoever names the arbiter decides a dispute: a payer could name itself, take the payout and rule for a refund. */
+function isTrustedArbiter({ policy }: NodeConfig, arbiter: Address): boolean {
+  return isAddressEqual(arbiter, zeroAddress) || policy.arbiters.some((trusted) => isAddressEqual(trusted, arbiter))
 }

@@ -7,6 +7,8 @@ import type { NodeConfig } from '../config/schema.ts'
 /** What the daemon reads once, because the contracts are immutable. */
 export type ChainRules = {
   readonly bondOf: (amount: bigint) => bigint
+  /** Token units up to which a proven payout settles at once. */
+  readonly instantCap: bigint
   readonly attesters: readonly Address[]
   readonly threshold: number
   readonly token: { readonly address: Address; readonly symbol: string; readonly decimals: number }
@@ -32,14 +34,17 @@ export async function getRules({ chain }: NodeConfig, client: PublicClient): Pro
   const actual = await client.getChainId()
   if (actual !== chain.chainId)
     throw new Error(`the RPC serves chain ${actual}, the configuration says ${chain.chainId}; check chain.rpcUrls`)
-  const [bondBps, attesters, threshold, symbol, decimals] = await Promise.all([
+  const [bondBps, [isAllowed, , instantCap], attesters, threshold, symbol, decimals] = await Promise.all([
     client.readContract({ address: chain.escrow, abi: orderEscrowAbi, functionName: 'bondBps' }),
+    client.readContract({ address: chain.escrow, abi: orderEscrowAbi, functionName: 'tokenPolicyOf', args: [chain.token] }),
     client.readContract({ address: chain.verifier, abi: quorumVerifierAbi, functionName: 'getAttesters' }),
     client.readContract({ address: chain.verifier, abi: quorumVerifierAbi, functionName: 'threshold' }),
     client.readContract({ address: chain.token, abi: erc20Abi, functionName: 'symbol' }),
     client.readContract({ address: chain.token, abi: erc20Abi, functionName: 'decimals' }),
   ])
+  if (!isAllowed) throw new Error(`the escrow ${chain.escrow} does not take the token ${chain.token}; check chain.token`)
   return {
+    instantCap,
     bondOf: (amount) => bpsCeil(amount, BigInt(bondBps)),
     attesters,
     threshold: Number(threshold),

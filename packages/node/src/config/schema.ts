@@ -55,6 +55,12 @@ export const configSchema = z.strictObject({
     port: z.int().min(0).max(65_535).default(0),
     publicUrl: z.url().optional(),
   }),
+  policy: z
+    .strictObject({
+      /** Arbiters whose word this provider accepts in a dispute. Orders above the instant cap that name another are left alone. */
+      arbiters: z.array(address).default([]),
+    })
+    .prefault({}),
   /** Where PSPs call back, at `/psp/<corridor>`. Closed unless given; put TLS in front of it. */
   webhooks: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) }).optional(),
   metrics: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(0) }),

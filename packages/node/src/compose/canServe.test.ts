@@ -1,0 +1,90 @@
+/** What makes a provider leave an order alone before it claims. */
+import { hashOrder, type Order, orderDefaults, parseRecipient } from '@paynode/sdk/protocol'
+import type { Address } from 'viem'
+import { describe, expect, test } from 'vitest'
+import { configSchema } from '../config/schema.ts'
+import type { OrderRecord } from '../orders/types.ts'
+import type { PspAdapter } from '../payout/psp.ts'
+import { systemClock } from '../runtime/clock.ts'
+import { type CanServeDeps, createCanServe } from './canServe.ts'
+
+const verifier: Address = '0x0000000000000000000000000000000000000091'
+const payer: Address = '0x00000000000000000000000000000000000000b2'
+const arbiter: Address = '0x00000000000000000000000000000000000000c3'
+const order: Order = {
+  ...orderDefaults,
+  payer,
+  refundTo: payer,
+  token: '0x00000000000000000000000000000000000000d4',
+  amount: 100n,
+  payout: 1_000n,
+  corridor: 'NGN/bank',
+  verifier,
+  reclaimAfter: 2_000,
+  turnSeconds: 1,
+  claimBy: 1_500,
+  payWindow: 100,
+  salt: 1n,
+}
+
+function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { arbiters?: Address[] } = {}) {
+  const asked = { ...order, ...terms }
+  const config = configSchema.parse({
+    dataDir: 'unused',
+    chain: { chainId: 1, rpcUrls: ['http://127.0.0.1:1'], escrow: payer, registry: payer, verifier, token: order.token },
+    keys: { operatorKeyFile: 'a', nodeKeyFile: 'b', hpkeKeyFile: 'c' },
+    p2p: {},
+    api: {},
+    metrics: {},
+    corridors: [
+      { corridor: 'NGN/bank', psp: { vendor: 'sandbox', url: 'http://127.0.0.1:1', apiKeyFile: 'd' }, rate: '160000', maxPayout: '9000' },
+    ],
+    routing: {},
+    attestation: {},
+    payouts: 'on',
+    policy,
+  })
+  const canServe = createCanServe({
+    config,
+    clock: systemClock,
+    verifier,
+    instantCap: 1_000n,
+    adapterFor: () => ({ validate: () => [] }) as unknown as PspAdapter, // the only part that the decision reads
+    hasPayout: () => false,
+    openRecipient: async () => ({ type: 'opened', recipient: parseRecipient('NGN/bank:058:0123456789') }),
+    reserve: async () => true,
+    alreadyPaid: async () => false,
+    ...over,
+  })
+  const record = { id: hashOrder(asked, { chainId: 1, escrow: payer }), order: asked, corridor: asked.corridor, failedBy: [] }
+  return canServe(record as unknown as OrderRecord, new AbortController().signal)
+}
+
+describe('canServe', () => {
+  test('takes what its rules, limits and float allow', async () => {
+    expect(await ask({})).toEqual({ type: 'yes' })
+  })
+
+  test('an arbiter of the payer’s choice cannot take a payout back: only trusted ones above the instant cap', async () => {
+    expect((await ask({ amount: 1_001n, arbiter: payer })).type).toBe('no')
+    expect((await ask({ amount: 1_001n, arbiter }, {}, { arbiters: [payer] })).type).toBe('no')
+    expect((await ask({ amount: 1_001n, arbiter }, {}, { arbiters: [arbiter] })).type).toBe('yes')
+    expect((await ask({ amount: 1_001n })).type).toBe('yes') // without an arbiter nobody can dispute
+    expect((await ask({ amount: 1_000n, arbiter: payer })).type).toBe('yes') // settles at once
+  })
+
+  test.each<[string, Partial<Order>, Partial<CanServeDeps>]>([
+    ['another verifier', { verifier: payer }, {}],
+    ['no verifier', { verifier: orderDefaults.verifier }, {}],
+    ['another token', { token: payer }, {}],
+    ['a payout above its limit', { payout: 9_001n }, {}],
+    ['an order whose reference is used up', {}, { hasPayout: () => true }],
+    ['too little float', {}, { reserve: async () => false }],
+  ])('refuses %s', async (_name, terms, over) => {
+    expect((await ask(terms, over)).type).toBe('no')
+  })
+
+  test('waits for the recipient’s details', async () => {
+    expect((await ask({}, { openRecipient: async () => ({ type: 'missing' }) })).type).toBe('later')
+  })
+})
