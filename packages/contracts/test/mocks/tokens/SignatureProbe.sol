@@ -14,8 +14,9 @@ contract SignatureProbe {
         if (signer.code.length == 0) return _recover(digest, signature) == signer;
         (bool ok, bytes memory answer) =
             signer.staticcall(abi.encodeCall(IProbedWallet.isValidSignature, (digest, signature)));
-        return ok && answer.length >= 32
-            && abi.decode(answer, (bytes32)) == bytes32(IProbedWallet.isValidSignature.selector);
+        return
+            ok && answer.length >= 32
+                && abi.decode(answer, (bytes32)) == bytes32(IProbedWallet.isValidSignature.selector);
     }
 
     function _recover(bytes32 digest, bytes calldata signature) private pure returns (address signer) {

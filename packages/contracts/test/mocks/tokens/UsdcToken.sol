@@ -117,9 +117,8 @@ contract UsdcToken is UsdcLedger {
 
     /// @notice Computed on every call from the stored name, as the real one.
     function DOMAIN_SEPARATOR() public view returns (bytes32) {
-        return keccak256(
-            abi.encode(DOMAIN, keccak256(bytes(name)), keccak256(bytes("2")), block.chainid, address(this))
-        );
+        return
+            keccak256(abi.encode(DOMAIN, keccak256(bytes(name)), keccak256(bytes("2")), block.chainid, address(this)));
     }
 
     function _permit(address owner_, address spender, uint256 value, uint256 deadline, bytes memory signature) private {

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {SignatureProbe} from "../mocks/tokens/SignatureProbe.sol";
+import {UsdcProxy} from "../mocks/tokens/UsdcProxy.sol";
+import {UsdcToken} from "../mocks/tokens/UsdcToken.sol";
+import {SafeTransfer} from "../../src/libraries/SafeTransfer.sol";
+import {Permit2} from "../utils/Permit2.sol";
+import "./AdversarialTest.sol";
+
+/// @notice Relayed funding against the real Permit2 and a USDC-like token: what a relayer or a front-runner can do to the payer.
+contract FundingTest is AdversarialTest {
+    bytes32 private constant RECEIVE = keccak256(
+        "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+    );
+    string private constant TERMS =
+        "Order(SettlementTerms settlement,OrderDetails details)OrderDetails(RoutingTerms routing,PartyTerms parties)PartyTerms(address payer,address refundTo,address arbiter,uint40 reclaimAfter,bytes32 recipientHash,uint64 salt)RoutingTerms(bytes32 corridor,address[3] pinned,uint40 turnSeconds,uint40 claimBy,uint40 payWindow)SettlementTerms(address token,address integrator,uint16 integratorFeeBps,uint16 protocolFeeBps,address verifier,uint40 challengeWindow,uint128 amount,uint128 payout)";
+
+    UsdcToken private token;
+    address private relayer = makeAddr("relayer");
+
+    function setUp() public override {
+        super.setUp();
+        Permit2.etch();
+        UsdcToken code = new UsdcToken(new SignatureProbe());
+        vm.prank(makeAddr("admin"));
+        token = UsdcToken(address(new UsdcProxy(address(code), abi.encodeCall(code.initialize, (relayer)))));
+        _allow(address(token));
+        token.mint(payer.addr, 10 * AMOUNT);
+        vm.prank(payer.addr);
+        token.approve(Permit2.AT, type(uint256).max);
+    }
+
+    function test_createWithAuthorization_succeeds_fromARelayer() public {
+        Order memory order = _order(address(token), AMOUNT);
+        bytes memory signature = _authorize(order);
+        vm.prank(relayer);
+        escrow.createWithAuthorization(order, signature);
+        _assertStatus(order, Status.Open);
+        assertTrue(token.authorizationState(payer.addr, escrow.hashOrder(order)));
+    }
+
+    function test_createWithAuthorization_reverts_whenTermsWereChanged() public {
+        Order memory order = _order(address(token), AMOUNT);
+        bytes memory signature = _authorize(order);
+        order.parties.refundTo = relayer;
+        vm.expectRevert("invalid signature");
+        vm.prank(relayer);
+        escrow.createWithAuthorization(order, signature);
+    }
+
+    function test_createWithAuthorization_reverts_whenPayerCanceled() public {
+        Order memory order = _order(address(token), AMOUNT);
+        bytes memory signature = _authorize(order);
+        bytes32 typeHash = keccak256("CancelAuthorization(address authorizer,bytes32 nonce)");
+        bytes32 structHash = keccak256(abi.encode(typeHash, payer.addr, escrow.hashOrder(order)));
+        bytes memory cancel = _sign(payer.privateKey, _digest(token.DOMAIN_SEPARATOR(), structHash));
+        token.cancelAuthorization(payer.addr, escrow.hashOrder(order), cancel);
+        vm.expectRevert("authorization used");
+        vm.prank(relayer);
+        escrow.createWithAuthorization(order, signature);
+        assertEq(token.balanceOf(payer.addr), 10 * AMOUNT);
+    }
+
+    function test_receiveWithAuthorization_reverts_whenSomebodyRunsAheadOfTheEscrow() public {
+        Order memory order = _order(address(token), AMOUNT);
+        bytes memory signature = _authorize(order);
+        bytes32 nonce = escrow.hashOrder(order);
+        vm.expectRevert("caller is not the payee");
+        vm.prank(relayer);
+        token.receiveWithAuthorization(payer.addr, address(escrow), AMOUNT, 0, order.routing.claimBy, nonce, signature);
+        vm.expectRevert("invalid signature");
+        vm.prank(relayer);
+        token.transferWithAuthorization(payer.addr, address(escrow), AMOUNT, 0, order.routing.claimBy, nonce, signature);
+    }
+
+    function test_createWithPermit_succeeds_whenSomebodyUsedThePermit() public {
+        Order memory order = _order(address(token), AMOUNT);
+        bytes32 typeHash =
+            keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+        bytes32 structHash = keccak256(abi.encode(typeHash, payer.addr, address(escrow), AMOUNT, 0, type(uint256).max));
+        bytes memory permit = _sign(payer.privateKey, _digest(token.DOMAIN_SEPARATOR(), structHash));
+        token.permit(payer.addr, address(escrow), AMOUNT, type(uint256).max, permit);
+        bytes memory signature = _sign(payer.privateKey, escrow.hashOrder(order));
+        vm.prank(relayer);
+        escrow.createWithPermit(order, type(uint256).max, permit, signature);
+        _assertStatus(order, Status.Open);
+    }
+
+    function test_createWithPermit2_succeeds_fromARelayer() public {
+        Order memory order = _order(address(token), AMOUNT);
+        bytes memory signature = _permit2(order, 0);
+        vm.prank(relayer);
+        escrow.createWithPermit2(order, 0, signature);
+        _assertStatus(order, Status.Open);
+        _assertSolvent(address(token), AMOUNT);
+    }
+
+    function test_createWithPermit2_reverts_whenTermsWereChanged() public {
+        Order memory order = _order(address(token), AMOUNT);
+        bytes memory signature = _permit2(order, 0);
+        order.parties.refundTo = relayer;
+        vm.expectRevert(bytes4(keccak256("InvalidSigner()")));
+        vm.prank(relayer);
+        escrow.createWithPermit2(order, 0, signature);
+    }
+
+    function test_createWithPermit2_reverts_whenNonceWasUsed() public {
+        Order memory order = _order(address(token), AMOUNT);
+        escrow.createWithPermit2(order, 7, _permit2(order, 7));
+        Order memory next = _order(address(token), AMOUNT);
+        bytes memory signature = _permit2(next, 7);
+        vm.expectRevert(bytes4(keccak256("InvalidNonce()")));
+        escrow.createWithPermit2(next, 7, signature);
+        assertEq(token.balanceOf(payer.addr), 9 * AMOUNT);
+    }
+
+    function test_createBatch_succeeds_skippingWhatFails() public {
+        Order memory good = _order(address(token), AMOUNT);
+        Order memory bad = _order(address(token), AMOUNT);
+        bytes[] memory creations = new bytes[](2);
+        creations[0] = abi.encodeCall(escrow.createWithPermit2, (bad, 0, _permit2(good, 0)));
+        creations[1] = abi.encodeCall(escrow.createWithPermit2, (good, 0, _permit2(good, 0)));
+        vm.expectEmit(address(escrow));
+        emit IOrderEscrow.OrderSkipped(escrow.hashOrder(bad), bytes4(keccak256("InvalidSigner()")));
+        vm.prank(relayer);
+        escrow.createBatch(creations);
+        _assertStatus(bad, Status.None);
+        _assertStatus(good, Status.Open);
+        _assertSolvent(address(token), AMOUNT);
+    }
+
+    function _authorize(Order memory order) private view returns (bytes memory) {
+        bytes32 structHash = keccak256(
+            abi.encode(
+                RECEIVE,
+                payer.addr,
+                address(escrow),
+                order.settlement.amount,
+                0,
+                order.routing.claimBy,
+                escrow.hashOrder(order)
+            )
+        );
+        return _sign(payer.privateKey, _digest(token.DOMAIN_SEPARATOR(), structHash));
+    }
+
+    /// @dev Spelled out from Permit2's documentation and the order's types, apart from the escrow's own code.
+    function _permit2(Order memory order, uint256 nonce) private view returns (bytes memory) {
+        bytes32 permissions = keccak256(
+            abi.encode(
+                keccak256("TokenPermissions(address token,uint256 amount)"), address(token), order.settlement.amount
+            )
+        );
+        bytes32 typeHash = keccak256(
+            abi.encodePacked(
+                "PermitWitnessTransferFrom(TokenPermissions permitted,address spender,uint256 nonce,uint256 deadline,Order witness)",
+                TERMS,
+                "TokenPermissions(address token,uint256 amount)"
+            )
+        );
+        bytes32 structHash = keccak256(
+            abi.encode(typeHash, permissions, address(escrow), nonce, order.routing.claimBy, _structHash(order))
+        );
+        return _sign(payer.privateKey, _digest(IPermit2Domain(Permit2.AT).DOMAIN_SEPARATOR(), structHash));
+    }
+
+    function _structHash(Order memory order) private view returns (bytes32) {
+        (bytes32 details,) = escrow.hashParts(order);
+        bytes32 settlement = keccak256(
+            abi.encode(
+                keccak256(
+                    "SettlementTerms(address token,address integrator,uint16 integratorFeeBps,uint16 protocolFeeBps,address verifier,uint40 challengeWindow,uint128 amount,uint128 payout)"
+                ),
+                order.settlement
+            )
+        );
+        return keccak256(abi.encode(keccak256(bytes(TERMS)), settlement, details));
+    }
+}
+
+interface IPermit2Domain {
+    function DOMAIN_SEPARATOR() external view returns (bytes32);
+}
