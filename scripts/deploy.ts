@@ -123,8 +123,8 @@ function toDeployer(from: string | undefined): Address {
 function refuseMoves(terms: DeployTerms, { chainId, name }: NetworkPreset): void {
   if (options.out !== undefined || options.replace) return
   const planned = Object.fromEntries(toBlueprints(terms).map((blueprint) => [blueprint.name, blueprint.address])) as Record<string, Address>
-  const { OrderEscrow = zeroAddress, ProviderRegistry = zeroAddress, QuorumVerifier = zeroAddress } = planned
-  const moves = findMoves(addresses, { chainId, contracts: { OrderEscrow, ProviderRegistry, QuorumVerifier } })
+  const { OrderEscrow = zeroAddress, ProviderRegistry = zeroAddress, QuorumVerifier = zeroAddress, RouteAnchor = zeroAddress } = planned
+  const moves = findMoves(addresses, { chainId, contracts: { OrderEscrow, ProviderRegistry, QuorumVerifier, RouteAnchor } })
   if (moves.length > 0) throw new Error(`${name} has these contracts elsewhere: ${moves.join(', ')}. Pass --replace to move them`)
 }
 

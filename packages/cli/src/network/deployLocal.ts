@@ -15,12 +15,15 @@ export async function deployLocal(
     readonly rpcUrl: string
     readonly attesters: readonly Address[]
     readonly threshold: number
+    /** Seconds; the route anchor and every daemon count in the same epochs. */
+    readonly epochSeconds: number
     readonly mint: readonly { readonly to: Address; readonly amount: bigint }[]
     readonly signal: AbortSignal
   },
 ): Promise<Pick<NetworkDescription, 'contracts' | 'token'>> {
-  const { rpcUrl, attesters, threshold, mint, signal } = parameters
-  const deployed = await deployContracts(deployer, { attesters, threshold, signal })
+  const { rpcUrl, attesters, threshold, epochSeconds, mint, signal } = parameters
+  const anchor = { minStake: 1_000_000_000n, minSeatAge: 0, epochSeconds } // 1 000 test tokens
+  const deployed = await deployContracts(deployer, { attesters, threshold, anchor, signal })
   await Promise.all(mint.map(({ to }) => callRpc(rpcUrl, 'anvil_setBalance', [to, GAS_MONEY], signal)))
   for (const { to, amount } of mint) {
     const hash = await deployer.writeContract({

@@ -98,6 +98,7 @@ async function build(
     rpcUrl,
     attesters: identities.map(({ keys }) => toAddress(keys.nodeKey)),
     threshold,
+    epochSeconds,
     mint: [...payers.map(({ address }) => ({ to: address, amount: FUNDS })), ...operators.map((to) => ({ to, amount: STAKE }))],
     signal,
   })

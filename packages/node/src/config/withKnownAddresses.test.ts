@@ -8,7 +8,7 @@ const [escrow, registry, verifier, token] = ['a1', 'b2', 'c3', 'd4'].map((byte) 
   `0x${string}`,
   `0x${string}`,
 ]
-const contracts = { OrderEscrow: escrow, ProviderRegistry: registry, QuorumVerifier: verifier }
+const contracts = { OrderEscrow: escrow, ProviderRegistry: registry, QuorumVerifier: verifier, RouteAnchor: token }
 const known = { 5: { network: 'test', chainId: 5, contracts, tokens: [{ address: token, symbol: 'USDC', decimals: 6 }], startBlock: 9 } }
 
 test('fills in what a chain is known for', () => {

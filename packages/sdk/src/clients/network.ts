@@ -9,7 +9,7 @@ export const networkSchema = z.object({
   chainId: z.int().min(1),
   rpcUrl: z.url(),
   wsUrl: z.url().optional(),
-  contracts: z.object({ OrderEscrow: address, ProviderRegistry: address, QuorumVerifier: address }),
+  contracts: z.object({ OrderEscrow: address, ProviderRegistry: address, QuorumVerifier: address, RouteAnchor: address.optional() }),
   token: z.object({ address, symbol: z.string(), decimals: z.int().min(0).max(36) }),
   gateways: z.array(z.url()).default([]),
 })
@@ -19,7 +19,13 @@ export type PaynodeNetwork = {
   readonly chainId: number
   readonly rpcUrl: string
   readonly wsUrl?: string | undefined
-  readonly contracts: { readonly OrderEscrow: Address; readonly ProviderRegistry: Address; readonly QuorumVerifier: Address }
+  readonly contracts: {
+    readonly OrderEscrow: Address
+    readonly ProviderRegistry: Address
+    readonly QuorumVerifier: Address
+    /** Which report bundles are in force; payers never ask it. */
+    readonly RouteAnchor?: Address | undefined
+  }
   readonly token: { readonly address: Address; readonly symbol: string; readonly decimals: number }
   readonly gateways: readonly string[]
 }

@@ -5,7 +5,12 @@ import type { Address } from 'viem'
 export type DeployedAddresses = {
   readonly network: string
   readonly chainId: number
-  readonly contracts: { readonly OrderEscrow: Address; readonly ProviderRegistry: Address; readonly QuorumVerifier: Address }
+  readonly contracts: {
+    readonly OrderEscrow: Address
+    readonly ProviderRegistry: Address
+    readonly QuorumVerifier: Address
+    readonly RouteAnchor: Address
+  }
   readonly tokens: readonly { readonly address: Address; readonly symbol: string; readonly decimals: number }[]
   /** Block before which there is nothing to read. */
   readonly startBlock?: number | undefined

@@ -1,7 +1,13 @@
 /** Every contract of a deployment with its arguments and the one address they can have. */
-import { type Abi, type Address, encodeDeployData, getContractAddress, type Hex, zeroHash } from 'viem'
-import { orderEscrowAbi, providerRegistryAbi, quorumVerifierAbi, testUsdAbi } from '../contracts/abi.ts'
-import { orderEscrowBytecode, providerRegistryBytecode, quorumVerifierBytecode, testUsdBytecode } from '../contracts/bytecode.ts'
+import { type Abi, type Address, encodeDeployData, getContractAddress, type Hex, zeroAddress, zeroHash } from 'viem'
+import { orderEscrowAbi, providerRegistryAbi, quorumVerifierAbi, routeAnchorAbi, testUsdAbi } from '../contracts/abi.ts'
+import {
+  orderEscrowBytecode,
+  providerRegistryBytecode,
+  quorumVerifierBytecode,
+  routeAnchorBytecode,
+  testUsdBytecode,
+} from '../contracts/bytecode.ts'
 import type { DeployTerms } from './config.ts'
 
 /** The deterministic deployment proxy, at the same address on every chain that has it (anvil does). */
@@ -17,7 +23,7 @@ export type Blueprint = {
   readonly initCode: Hex
   readonly address: Address
 }
-export type ContractName = 'TestUSD' | 'ProviderRegistry' | 'QuorumVerifier' | 'OrderEscrow'
+export type ContractName = 'TestUSD' | 'ProviderRegistry' | 'QuorumVerifier' | 'OrderEscrow' | 'RouteAnchor'
 
 /** The contracts of a deployment, in the order in which they need each other. */
 export function toBlueprints(terms: DeployTerms): readonly Blueprint[] {
@@ -27,17 +33,28 @@ export function toBlueprints(terms: DeployTerms): readonly Blueprint[] {
     sortAttesters(terms.attesters),
     BigInt(terms.threshold),
   ])
+  const tokens = terms.tokens.map(({ address }) => address ?? testUsd.address)
   const escrow = toBlueprint('OrderEscrow', orderEscrowAbi, orderEscrowBytecode, [
     registry.address,
-    terms.tokens.map(({ address }) => address ?? testUsd.address),
+    tokens,
     terms.tokens.map(({ instantCap }) => instantCap),
     terms.bondBps,
     terms.maxProtocolFeeBps,
     terms.feeReceiver,
     terms.guardian,
   ])
+  const [stakeToken = zeroAddress] = tokens
+  const { minStake, minSeatAge, epochSeconds } = terms.anchor
+  const anchor = toBlueprint('RouteAnchor', routeAnchorAbi, routeAnchorBytecode, [
+    registry.address,
+    escrow.address,
+    stakeToken,
+    minStake,
+    minSeatAge,
+    epochSeconds,
+  ])
   const needsTestUsd = terms.tokens.some(({ address }) => address === undefined)
-  return [...(needsTestUsd ? [testUsd] : []), registry, verifier, escrow]
+  return [...(needsTestUsd ? [testUsd] : []), registry, verifier, escrow, anchor]
 }
 
 /** Ascending, as the verifier keeps them: the order in which they were named changes no address. */

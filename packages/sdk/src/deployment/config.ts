@@ -25,6 +25,13 @@ export const deployConfigSchema = z.strictObject({
   feeReceiver: address,
   /** Who may pause entries; left out: nobody. */
   guardian: address.default(zeroAddress),
+  /** Who may anchor report bundles: seats of `minStake` units of the first token, held `minSeatAge` seconds before an epoch starts. */
+  anchor: z.strictObject({
+    minStake: units,
+    minSeatAge: z.int().min(0),
+    /** Length of an epoch; every daemon of the network uses the same. */
+    epochSeconds: z.int().min(1),
+  }),
 })
 export type DeployConfig = z.output<typeof deployConfigSchema>
 
@@ -37,6 +44,8 @@ export type DeployTerms = {
   readonly maxProtocolFeeBps: number
   readonly feeReceiver: Address
   readonly guardian: Address
+  /** Stake is in units of the first token; times are seconds. */
+  readonly anchor: { readonly minStake: bigint; readonly minSeatAge: number; readonly epochSeconds: number }
 }
 
 /** A configuration on a network. @throws DeploymentError when a token is not to be had there, or is named twice. */

@@ -3,6 +3,7 @@ import { type Address, erc20Abi, zeroAddress } from 'viem'
 import { getChainId, readContract, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import type { Signer } from '../actions/transact.ts'
 import type { PaynodeNetwork } from '../clients/network.ts'
+import type { DeployedAddresses } from '../contracts/deployedAddresses.ts'
 import { DeploymentError } from '../errors/chain.ts'
 import { create2Factory, toBlueprints } from './blueprints.ts'
 import type { DeployTerms } from './config.ts'
@@ -10,7 +11,8 @@ import { type DeploymentPlan, hasCode, planDeployment, toFactoryData } from './p
 import { verifyDeployment, type WiringCheck } from './verifyDeployment.ts'
 
 /** What is deployed: where, and what was compared. `token` is the first one. */
-export type Deployment = Pick<PaynodeNetwork, 'contracts' | 'token'> & {
+export type Deployment = Pick<PaynodeNetwork, 'token'> & {
+  readonly contracts: DeployedAddresses['contracts']
   readonly chainId: number
   readonly tokens: readonly PaynodeNetwork['token'][]
   readonly plan: DeploymentPlan
@@ -61,10 +63,18 @@ export async function deployContracts(client: Signer, parameters: DeployParamete
   return { ...(await describe(client, terms)), chainId, plan, checks, startBlock }
 }
 
+const testAnchor = { minStake: 1_000_000_000n, minSeatAge: 0, epochSeconds: 60 }
+
 function withTestTerms(client: Signer, parameters: DeployParameters): DeployTerms {
   const { attesters, threshold, instantCap = 10_000_000_000n, tokens = [{ address: undefined, instantCap }] } = parameters
-  const { bondBps = 1_000, maxProtocolFeeBps = 100, feeReceiver = client.account.address, guardian = zeroAddress } = parameters
-  return { attesters, threshold, tokens, bondBps, maxProtocolFeeBps, feeReceiver, guardian }
+  const {
+    bondBps = 1_000,
+    maxProtocolFeeBps = 100,
+    feeReceiver = client.account.address,
+    guardian = zeroAddress,
+    anchor = testAnchor,
+  } = parameters
+  return { attesters, threshold, tokens, bondBps, maxProtocolFeeBps, feeReceiver, guardian, anchor }
 }
 
 async function describe(client: Signer, terms: DeployTerms): Promise<Pick<Deployment, 'contracts' | 'token' | 'tokens'>> {
@@ -89,6 +99,7 @@ async function describe(client: Signer, terms: DeployTerms): Promise<Pick<Deploy
     OrderEscrow: addressOf('OrderEscrow'),
     ProviderRegistry: addressOf('ProviderRegistry'),
     QuorumVerifier: addressOf('QuorumVerifier'),
+    RouteAnchor: addressOf('RouteAnchor'),
   }
   return { contracts, token, tokens }
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Hex, pad, toHex, zeroAddress } from 'viem'
+import { concat, type Hex, keccak256, pad, toHex, zeroAddress } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestWallet, startAnvil, type TestChain } from '../actions/anvil.fixture.ts'
@@ -32,6 +32,7 @@ beforeAll(async () => {
     maxProtocolFeeBps: 50,
     feeReceiver: wallet(3).account.address,
     guardian: wallet(4).account.address,
+    anchor: { minStake: 7n, minSeatAge: 3_600, epochSeconds: 30 },
   }
 })
 afterAll(() => chain?.stop())
@@ -49,7 +50,7 @@ async function onFork(body: () => Promise<void>): Promise<void> {
 describe('a deployment', () => {
   test('is planned, sent once and read back', async () => {
     const before = await plan()
-    expect(before).toMatchObject({ transactions: 4, chainId: chain.chainId })
+    expect(before).toMatchObject({ transactions: 5, chainId: chain.chainId })
     expect(await wallet().getBlockNumber()).toBe(0n)
     const steps: string[] = []
     const deployment = await deployContracts(wallet(), { ...terms, onStep: ({ name }) => steps.push(name) })
@@ -60,8 +61,8 @@ describe('a deployment', () => {
       expect.arrayContaining([...Object.values(deployment.contracts), deployment.token.address]),
     )
     const block = await wallet().getBlockNumber()
-    expect(deployment.startBlock).toBe(Number(block))
-    const receipts = await Promise.all([1n, 2n, 3n, 4n].map((blockNumber) => wallet().getBlock({ blockNumber })))
+    expect(deployment.startBlock).toBe(Number(block) - 1) // the escrow's; the anchor follows
+    const receipts = await Promise.all([1n, 2n, 3n, 4n, 5n].map((blockNumber) => wallet().getBlock({ blockNumber })))
     const used = receipts.reduce((sum, { gasUsed }) => sum + gasUsed, 0n)
     expect(before.gas).toBeGreaterThanOrEqual(used)
     expect(before.gas).toBeLessThan((used * 13n) / 10n)
@@ -107,7 +108,7 @@ describe('refuses', () => {
       expect(await wallet().getBlockNumber()).toBe(block)
     }))
 
-  test.each(['OrderEscrow', 'ProviderRegistry', 'QuorumVerifier'])('changed code of %s', (name) =>
+  test.each(['OrderEscrow', 'ProviderRegistry', 'QuorumVerifier', 'RouteAnchor'])('changed code of %s', (name) =>
     onFork(async () => {
       const found = toBlueprints(terms).find((blueprint) => blueprint.name === name)
       const address = found?.address ?? zeroAddress
@@ -131,14 +132,16 @@ describe('refuses', () => {
   test('what the chain says otherwise, value by value', async () => {
     await expect(verifyDeployment(wallet(), { ...terms, threshold: 1 })).rejects.toThrow('there is no QuorumVerifier')
     await onFork(async () => {
-      const verifier = toBlueprints(terms).find(({ name }) => name === 'QuorumVerifier')?.address
-      const slots = await Promise.all(
-        [0, 1, 2].map(async (slot) => ({ slot, value: await rpc('eth_getStorageAt', [verifier, toHex(slot), 'latest']) })),
+      const [token, , , escrow] = toBlueprints(terms).map(({ address }) => address)
+      if (!token || !escrow) throw new Error('no token or no escrow')
+      const slots = Array.from({ length: 10 }, (_, slot) => keccak256(concat([pad(token), pad(toHex(slot))]))) // of mappings by token
+      const values = await Promise.all(slots.map((slot) => rpc('eth_getStorageAt', [escrow, slot, 'latest'])))
+      const policy = slots.find((_, index) => BigInt(values[index] as unknown as Hex) !== 0n)
+      if (!policy) throw new Error('the policy of the token was not found')
+      await rpc('anvil_setStorageAt', [escrow, policy, pad('0x01')])
+      await expect(verifyDeployment(wallet(), terms)).rejects.toThrow(
+        /tokenPolicyOf\(0x\w+\) is allowed, cap 0, not allowed, cap 5000000\. Do not/,
       )
-      const list = slots.find(({ value }) => BigInt(value as Hex) === 2n)
-      if (!list) throw new Error('the list of attesters was not found')
-      await rpc('anvil_setStorageAt', [verifier, pad(toHex(list.slot)), pad('0x01')])
-      await expect(verifyDeployment(wallet(), terms)).rejects.toThrow('QuorumVerifier.getAttesters is')
     })
   })
 })
@@ -161,12 +164,15 @@ describe('npm run deploy', () => {
     const out = join(folder, 'addresses.json')
     const { attesters, threshold, bondBps, maxProtocolFeeBps, feeReceiver } = terms
     const tokens = [{ token: 'TestUSD', instantCap: '77' }]
-    writeFileSync(config, JSON.stringify({ attesters, threshold, bondBps, maxProtocolFeeBps, feeReceiver, tokens }))
+    writeFileSync(
+      config,
+      JSON.stringify({ attesters, threshold, bondBps, maxProtocolFeeBps, feeReceiver, tokens, anchor: { ...terms.anchor, minStake: '7' } }),
+    )
     const flags = ['--network', 'anvil', '--config', config]
     const planned = await run(...flags, '--dry-run')
-    expect(planned).toMatchObject({ isDryRun: true, plan: { transactions: 1 } }) // the escrow: its cap is another one
+    expect(planned).toMatchObject({ isDryRun: true, plan: { transactions: 2 } }) // the escrow, whose cap is another one, and its anchor
     const first = await run(...flags, '--out', out)
-    expect(first.sent).toHaveLength(1)
+    expect(first.sent).toHaveLength(2)
     expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({
       network: 'anvil',
       contracts: first.contracts,

@@ -16,6 +16,7 @@ const file = {
   bondBps: 1_000,
   maxProtocolFeeBps: 100,
   feeReceiver: c,
+  anchor: { minStake: '9', minSeatAge: 60, epochSeconds: 30 },
 } as const
 const config = (change: Record<string, unknown> = {}) => deployConfigSchema.parse({ ...file, ...change })
 
@@ -36,6 +37,7 @@ describe('config', () => {
       maxProtocolFeeBps: 100,
       feeReceiver: c,
       guardian: zeroAddress,
+      anchor: { minStake: 9n, minSeatAge: 60, epochSeconds: 30 },
     })
   })
 
@@ -74,13 +76,16 @@ describe('addresses', () => {
 
   test.each([
     { threshold: 1, moves: ['QuorumVerifier'] },
-    { guardian: a, moves: ['OrderEscrow'] },
-    { bondBps: 1, moves: ['OrderEscrow'] },
-    { feeReceiver: a, moves: ['OrderEscrow'] },
-    { maxProtocolFeeBps: 1, moves: ['OrderEscrow'] },
-    { tokens: [{ address: a, instantCap: 1n }], moves: ['OrderEscrow'] },
+    { guardian: a, moves: ['OrderEscrow', 'RouteAnchor'] },
+    { anchor: { minStake: 9n, minSeatAge: 60, epochSeconds: 31 }, moves: ['RouteAnchor'] },
+    { bondBps: 1, moves: ['OrderEscrow', 'RouteAnchor'] },
+    { feeReceiver: a, moves: ['OrderEscrow', 'RouteAnchor'] },
+    { maxProtocolFeeBps: 1, moves: ['OrderEscrow', 'RouteAnchor'] },
+    { tokens: [{ address: a, instantCap: 1n }], moves: ['OrderEscrow', 'RouteAnchor'] },
   ])('an argument moves the contracts that take it, and no other: $moves', ({ moves, ...changed }) => {
-    const moved = ['ProviderRegistry', 'QuorumVerifier', 'OrderEscrow'].filter((name) => addressOf(name) !== addressOf(name, changed))
+    const moved = ['ProviderRegistry', 'QuorumVerifier', 'OrderEscrow', 'RouteAnchor'].filter(
+      (name) => addressOf(name) !== addressOf(name, changed),
+    )
     expect(moved).toEqual(moves)
   })
 
@@ -94,7 +99,7 @@ describe('addresses', () => {
   const deployed = {
     network: 'base',
     chainId: 8_453,
-    contracts: { OrderEscrow: a, ProviderRegistry: b, QuorumVerifier: c },
+    contracts: { OrderEscrow: a, ProviderRegistry: b, QuorumVerifier: c, RouteAnchor: a },
     tokens: [{ address: networkPresets.base.usdc, symbol: "U'SDC", decimals: 6 }],
     startBlock: 7,
   } as const

@@ -45,7 +45,7 @@ async function checkWiring(client: Reader, terms: DeployTerms, blueprints: reado
     checks.push({ what, expected: toText(expected), actual: toText(actual), isEqual: toText(actual) === toText(expected) })
   }
   const chainId = await getChainId(client)
-  for (const name of ['OrderEscrow', 'ProviderRegistry', 'QuorumVerifier'] as const) {
+  for (const name of ['OrderEscrow', 'ProviderRegistry', 'QuorumVerifier', 'RouteAnchor'] as const) {
     const verifyingContract = of(name)?.address
     if (verifyingContract)
       await compare(name, 'domainSeparator', toDomainSeparator({ name: `Paynode ${name}`, chainId, verifyingContract }))
@@ -57,6 +57,12 @@ async function checkWiring(client: Reader, terms: DeployTerms, blueprints: reado
   await compare('OrderEscrow', 'maxProtocolFeeBps', terms.maxProtocolFeeBps)
   await compare('OrderEscrow', 'feeReceiver', terms.feeReceiver)
   await compare('OrderEscrow', 'guardian', terms.guardian)
+  await compare('RouteAnchor', 'registry', of('ProviderRegistry')?.address)
+  await compare('RouteAnchor', 'escrow', of('OrderEscrow')?.address)
+  await compare('RouteAnchor', 'token', terms.tokens[0]?.address ?? of('TestUSD')?.address)
+  await compare('RouteAnchor', 'minStake', terms.anchor.minStake)
+  await compare('RouteAnchor', 'minSeatAge', terms.anchor.minSeatAge)
+  await compare('RouteAnchor', 'epochSeconds', terms.anchor.epochSeconds)
   for (const token of terms.tokens) checks.push(await checkToken(client, of('OrderEscrow'), token.address ?? of('TestUSD')?.address, token))
   return checks
 }
@@ -71,7 +77,7 @@ async function checkToken(
   if (!escrow || !token) throw new DeploymentError('a deployment without an escrow or a token cannot be verified')
   const policy = await readContract(client, { address: escrow.address, abi: escrow.abi, functionName: 'tokenPolicyOf', args: [token] })
   const [isAllowed, , cap] = policy as readonly [boolean, boolean, bigint] // as the ABI says
-  const [expected, actual] = [`allowed, cap ${instantCap}`, `${isAllowed ? 'allowed' : 'not allowed'}, cap ${cap}`]
+  const [expected, actual] = [`allowed, cap ${instantCap}`, `${isAllowed ? 'allowed' : 'refused'}, cap ${cap}`]
   return { what: `OrderEscrow.tokenPolicyOf(${token})`, expected, actual, isEqual: expected === actual }
 }
 
