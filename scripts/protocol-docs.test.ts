@@ -63,6 +63,23 @@ describe('docs/protocol', () => {
     expect(stale).toEqual([])
   })
 
+  test.each([
+    ['registry', ['IProviderRegistry']],
+    ['verifiers', ['IQuorumVerifier', 'IPspKeyVerifier', 'IAllOfVerifier']],
+    ['route-anchor', ['IRouteAnchor', 'ICorridorSeats']],
+  ])('%s.md names every write, event and error around the escrow', (page, names) => {
+    const text = pages.get(page) ?? ''
+    for (const name of names) {
+      expect(text).toContain(`interfaces/${name}.sol`)
+      const source = readFileSync(`${contracts}/interfaces/${name}.sol`, 'utf8')
+      const calls = [...source.matchAll(/function (\w+)\([^;]*;/g)]
+        .filter(([call]) => !/\b(view|pure)\b/.test(call))
+        .map(([, call = '']) => call)
+      const thrown = page === 'verifiers' ? [] : namesOf('error', source) // theirs are thrown once, by the constructor
+      expect([...calls, ...namesOf('event', source), ...thrown].filter((one) => !new RegExp(`\`${one}\\b`).test(text))).toEqual([])
+    }
+  })
+
   test('has no page without an operation', () => {
     const others = new Set(['README', 'views', 'registry', 'verifiers', 'route-anchor'])
     expect([...pages.keys()].filter((name) => !writes.includes(name) && !others.has(name))).toEqual([])
