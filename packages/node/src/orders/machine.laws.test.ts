@@ -4,7 +4,7 @@ import { orderDefaults } from '@paynode/sdk/protocol'
 import fc from 'fast-check'
 import type { Address, Hex } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { payoutStates, transition } from './machine.ts'
+import { payoutStates, type Row, type Table, table, transition } from './machine.ts'
 import { getTurnAt, getTurns } from './turn.ts'
 import { type ChainPosition, type Effect, type OrderEvent, type OrderRecord, orderStates } from './types.ts'
 
@@ -108,6 +108,26 @@ const reach = {
   refunded: [created(), routed, { type: 'chainRefunded', position: at(8) }],
   flagged: [...paid, { type: 'payoutFlagged', reason: 'amount' }],
 } as const satisfies Record<(typeof orderStates)[number], readonly OrderEvent[]>
+
+describe('the table', () => {
+  test('has a row for every state and a rule for every event', () => {
+    const types = [...new Set(everyEvent.map(({ type }) => type))].filter((type) => type !== 'chainCreated').sort()
+    expect(Object.keys(table).sort()).toEqual([...orderStates].sort())
+    for (const row of Object.values(table)) expect(Object.keys(row).sort()).toEqual(types)
+  })
+
+  test('does not compile with a state or an event left out', () => {
+    const { paid: _state, ...states }: Table = table
+    const { chainFailed: _event, ...events }: Row = table.paid
+    // @ts-expect-error a table needs a row for every state
+    const missingState: Table = states
+    // @ts-expect-error a row needs a rule for every event
+    const missingEvent: Row = events
+    // @ts-expect-error a rule takes the event of its own column
+    const wrongColumn: Row = { ...table.paid, chainFailed: table.paid.declined }
+    expect([missingState, missingEvent, wrongColumn]).toHaveLength(3)
+  })
+})
 
 describe('every state', () => {
   test.each(orderStates)('%s takes every event', (state) => {

@@ -10,7 +10,10 @@ import type { OrderEvent, OrderEventType, OrderRecord, OrderState, Step } from '
 
 export type { TransitionContext } from './step.ts'
 
-type Row = { readonly [type in Exclude<OrderEventType, 'chainCreated'>]: Rule<type> | 'ignore' }
+/** What one state makes of every event. `chainCreated` is the same for all of them: it makes an order, or makes it again. */
+export type Row = { readonly [type in Exclude<OrderEventType, 'chainCreated'>]: Rule<type> | 'ignore' }
+/** A row per state: a new state without a row, or a new event without a rule in every row, does not compile. */
+export type Table = { readonly [state in OrderState]: Row }
 
 /** States in which money may have left: never route, pay or give up from here; claim only to hold what is being paid. */
 export const payoutStates: ReadonlySet<OrderState> = new Set(['paying', 'unknown', 'paid', 'submitted', 'flagged'])
@@ -124,7 +127,8 @@ const ended = {
   payoutFlagged: 'ignore',
 } as const
 
-const table: { readonly [state in OrderState]: Row } = {
+/** The machine. */
+export const table: Table = {
   seen: { ...watching, routed, declined },
   routed: { ...watching, routed: 'ignore', declined, claimSent },
   declined: { ...watching, chainFailed: chain.failedWhileDeclined },
