@@ -157,7 +157,7 @@ export const usual = {
   open: ['claim', 'claim', 'claimBatch', 'reclaim'],
   claimed: ['submit', 'submit', 'submit', 'submitBatch', 'submitBatch', 'giveUp', 'expireClaim', 'confirm'],
   submitted: ['challenge', 'challenge', 'settle', 'settle', 'settleBatch', 'confirm'],
-  disputed: ['resolve', 'resolveByDefault', 'resolveByDefault'],
+  disputed: ['resolve', 'resolve', 'resolveByDefault', 'resolveByDefault'],
   settled: ['withdraw', 'deposit', 'settle'],
   refunded: ['withdraw', 'reclaim', 'create'],
 } as const

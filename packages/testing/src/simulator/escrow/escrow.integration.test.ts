@@ -16,6 +16,28 @@ import { type Cast, type Drawn, drawCall, drawOrder, usual } from './drawCall.ts
 import type { EscrowRules, EscrowState, Proof, Terms } from './types.ts'
 
 const STEPS = 90
+/** Reading everything costs more than everything else: errors and events are compared at every step, the rest at every fifth. */
+const READ_EVERY = 5
+const refusals = [
+  'AmountOutOfRange',
+  'FeeTooHigh',
+  'InsufficientFunds',
+  'InvalidDeadline',
+  'InvalidReceiver',
+  'InvalidSender',
+  'InvalidSignature',
+  'NoArbiter',
+  'NoVerifier',
+  'NotRegistered',
+  'NotYourTurn',
+  'ProofRejected',
+  'TokenNotAllowed',
+  'TooEarly',
+  'TooLate',
+  'WrongCause',
+  'WrongStatus',
+  'ZeroAddress',
+]
 const FUNDS = 1_000_000_000_000n
 type Wallet = ReturnType<typeof createTestWallet>
 let chain: TestChain
@@ -79,7 +101,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => chain?.stop())
 
-test.each([1, 2, 3, 4, 5, 6])(
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
   'seed %i: model and contracts agree at every step',
   async (seed) => {
     const random = createRandom(seed)
@@ -90,7 +112,7 @@ test.each([1, 2, 3, 4, 5, 6])(
     let time = Number((await deployer.getBlock()).timestamp)
     for (let index = 0; index < STEPS; index++) {
       time += random.pick([1, 1, 3, 10, 40])
-      if (random.chance([...state.orders.values()].some(({ status }) => status === 'disputed') ? 0.4 : 0.01)) time += 8 * 86_400
+      if (random.chance([...state.orders.values()].some(({ status }) => status === 'disputed') ? 0.25 : 0.01)) time += 8 * 86_400
       if (orders.length === 0 || random.chance(0.2)) {
         orders.push(book.add(drawOrder(random, { cast, rules, time, salt: BigInt(seed * 1_000 + index) })))
       }
@@ -109,7 +131,7 @@ test.each([1, 2, 3, 4, 5, 6])(
       expect(real.events, step).toEqual(model.events.map(normalise))
       state = model.state
       seen.add(drawn.call.fn)
-      await compare(state, orders, step)
+      if (index % READ_EVERY === 0) await compare(state, orders, step)
     }
   },
   120_000,
@@ -121,7 +143,7 @@ test('the histories together make every call go through and meet every kind of r
     .filter((fn) => !seen.has(fn))
   expect(missing).toEqual([])
   const errors = new Set([...seen].flatMap((text) => text.split(': ')[1] ?? []))
-  expect([...errors].sort()).toEqual([])
+  expect([...errors]).toEqual(expect.arrayContaining(refusals))
 })
 
 /** Sends a call in a block of that time, mined even when it reverts. */
