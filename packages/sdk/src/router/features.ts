@@ -36,27 +36,27 @@ export const features = [
     good: 'pays reliably here', bad: 'often fails here',
   },
   {
-    name: 'cellTrend', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 32_768,
+    name: 'cellTrend', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 9_830,
     formula: 'logit of the fast rate in this corridor and band − cellSuccess',
     good: 'getting better lately', bad: 'getting worse lately',
   },
   {
-    name: 'success24h', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 6_554,
+    name: 'success24h', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 3_277,
     formula: 'logit of the success rate of about 24 h − logit of the provider’s slow rate',
     good: 'a good day', bad: 'a bad day',
   },
   {
-    name: 'success7d', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 3_277,
+    name: 'success7d', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 1_638,
     formula: 'logit of the success rate of about 7 d − logit of the provider’s slow rate',
     good: 'a good week', bad: 'a bad week',
   },
   {
-    name: 'regionSuccess', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 3_277,
+    name: 'regionSuccess', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 1_638,
     formula: 'logit of the 24 h rate in the destination’s region, shrunk to the provider − logit of the provider’s slow rate',
     good: 'reliable in this region', bad: 'unreliable in this region',
   },
   {
-    name: 'providerTrend', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 16_384,
+    name: 'providerTrend', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 9_830,
     formula: 'logit of the fast rate everywhere − logit of the slow rate everywhere',
     good: 'getting better everywhere', bad: 'getting worse everywhere',
   },
@@ -72,11 +72,11 @@ export const features = [
   },
   {
     name: 'alarm', source: 'O', unit: 'probability', low: 0, high: 1, direction: 'down', enters: 'score', weight: -163_840,
-    formula: 'posterior that it broke down: σ(CUSUM − 4), the worse of corridor and provider',
+    formula: 'posterior that it broke down: σ(CUSUM − 5), the worse of corridor and provider',
     good: 'no sign of a breakdown', bad: 'looks broken down',
   },
   {
-    name: 'failures', source: 'O', unit: 'failures', low: 0, high: 8, direction: 'down', enters: 'score', weight: -6_554,
+    name: 'failures', source: 'O', unit: 'failures', low: 0, high: 8, direction: 'down', enters: 'score', weight: -3_277,
     formula: 'failures in a row in this corridor, at most 8',
     good: 'no recent failure', bad: 'failed in a row',
   },
@@ -171,7 +171,7 @@ export const features = [
     good: 'a usual amount', bad: 'an unusually large amount',
   },
   {
-    name: 'price', source: 'G', unit: 'percent', low: -16, high: 0, direction: 'up', enters: 'key', weight: 655,
+    name: 'price', source: 'G', unit: 'percent', low: -16, high: 0, direction: 'up', enters: 'key', weight: 262,
     formula: '(rate − best eligible rate) ⁄ best eligible rate',
     good: 'best quote', bad: 'dearer than the best quote',
   },
@@ -236,7 +236,7 @@ export const features = [
     good: 'advisors agree', bad: 'advisors disagree',
   },
   {
-    name: 'exploration', source: 'S', unit: 'probability', low: -1, high: 1, direction: 'either', enters: 'key', weight: 13_107,
+    name: 'exploration', source: 'S', unit: 'probability', low: -1, high: 1, direction: 'either', enters: 'key', weight: 6_554,
     formula: 'deviation of the predicted rate × a normal draw seeded by the order’s block',
     good: 'tried by lot', bad: 'passed over by lot',
   },
