@@ -24,7 +24,7 @@ export function toMarkdown({ plan, rows, totals, targets, speed }: BenchResult):
     toRegretTable(rows),
     '![Regret by scenario](regret.svg)',
     ...scenarios.map((scenario) => `## ${scenario}\n\n${toScenarioTable(rows.filter((row) => row.scenario === scenario))}`),
-    '## Speed on this machine',
+    '## Speed: wall time of one thread of this machine',
     toTable(
       ['providers', 'p50 ms', 'p99 ms', 'p99.9 ms'],
       speed.decisions.map(({ providers, p50Ms, p99Ms, p999Ms }) => [

@@ -54,7 +54,7 @@ export type Target = {
   readonly note: string
 }
 
-/** Times of decisions and of replay on this machine, now: the only part that is not a function of the seeds. */
+/** Wall times of decisions and of replay on this machine: the only part that is not a function of the seeds. */
 export type Speed = {
   readonly decisions: readonly { readonly providers: number; readonly p50Ms: number; readonly p99Ms: number; readonly p999Ms: number }[]
   readonly replayPerSecond: number

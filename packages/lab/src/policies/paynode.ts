@@ -1,7 +1,7 @@
 /** Our router, unmodified, through its public API: the only file that knows how to drive it. */
-import { applyEvent, type BundleEntry, createState, rankProviders, type State } from '@paynode/sdk/router'
+import { applyEvent, type BundleEntry, createState, type RouterEvent, rankProviders, type State } from '@paynode/sdk/router'
 import type { Bundle, LogEvent, Outcome, PolicyMaker, Sight } from '../run/types.ts'
-import { EPOCH_SECONDS, type World, type WorldOrder } from '../world/types.ts'
+import { EPOCH_SECONDS, type Hex, type World, type WorldOrder } from '../world/types.ts'
 
 /** Token units per unit of money, and minor units of every currency per token at the mid rate. */
 const TOKEN = 1_000_000
@@ -52,6 +52,26 @@ export const paynode: PolicyMaker = {
       },
     }
   },
+}
+
+/** Prepares a stream of assignments and outcomes; the function that comes back replays it into a fresh state, and nothing else. */
+export function prepareReplay(world: World, outcomes: readonly Outcome[]): () => void {
+  const state = createState({ epochSeconds: EPOCH_SECONDS, tokenDecimals: 6 })
+  world.providers.forEach((_, provider) => {
+    see(state, world, { name: 'registered', at: 0, provider })
+  })
+  const events = outcomes.flatMap((outcome, index): RouterEvent[] => {
+    const event = toOutcome(world, outcome.order, outcome)
+    const { orderId: id, provider, corridor, amount, payer } = event
+    const orderId: Hex = `0x${index.toString(16).padStart(id.length - 2, '0')}`
+    return [
+      { type: 'assigned', orderId, provider, corridor, amount, payer, time: event.claimedAt },
+      { ...event, orderId },
+    ]
+  })
+  return () => {
+    for (const event of events) applyEvent(state, event)
+  }
 }
 
 function see(state: State, world: World, event: LogEvent): void {
