@@ -3,49 +3,28 @@ pragma solidity ^0.8.30;
 
 import "../utils/EscrowTest.sol";
 
-/// @notice Ids re-derived from the EIP-712 definition, with the type strings written out.
+/// @notice Ids and digests against the EIP-712 definition, with the type strings written out.
 contract HashingTest is EscrowTest {
-    string private constant ROUTING =
-        "RoutingTerms(address[] pinned,uint40 turnSeconds,uint40 claimBy,uint40 payWindow,uint256 salt)";
-    string private constant SETTLEMENT =
-        "SettlementTerms(address payer,address refundTo,address token,uint128 amount,uint128 payout,bytes32 corridor,bytes32 recipientHash,address integrator,uint16 integratorFeeBps,uint16 protocolFeeBps,address verifier,address arbiter,uint40 challengeWindow,uint40 reclaimAfter)";
-    string private constant ATTESTATION =
-        "PayoutAttestation(bytes32 orderId,address provider,bytes32 paymentReferenceHash,uint128 payout,uint40 paidAt)";
-
     function test_domainSeparator_succeeds() public view {
-        bytes32 expected = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("Paynode OrderEscrow"),
-                keccak256("1"),
-                block.chainid,
-                address(escrow)
-            )
-        );
-        assertEq(escrow.domainSeparator(), expected);
+        assertEq(escrow.domainSeparator(), escrowDomain);
     }
 
     function test_domainSeparator_succeeds_followsChainId() public {
-        bytes32 before = escrow.domainSeparator();
-        vm.chainId(block.chainid + 1);
-        assertNotEq(escrow.domainSeparator(), before);
+        uint256 chainId = block.chainid;
+        vm.chainId(chainId + 1);
+        assertEq(escrow.domainSeparator(), _domain("Paynode OrderEscrow", chainId + 1, address(escrow)));
+        vm.chainId(chainId);
+        assertEq(escrow.domainSeparator(), escrowDomain);
     }
 
-    function testFuzz_hashOrder_matchesDefinition(SettlementTerms memory settlement, RoutingTerms memory routing)
-        public
-        view
-    {
-        Order memory order = Order(settlement, routing);
-        bytes32 structHash = keccak256(
-            abi.encode(
-                keccak256(
-                    abi.encodePacked("Order(SettlementTerms settlement,RoutingTerms routing)", ROUTING, SETTLEMENT)
-                ),
-                keccak256(bytes.concat(keccak256(bytes(SETTLEMENT)), abi.encode(settlement))),
-                _hashRouting(routing)
-            )
-        );
-        assertEq(escrow.hashOrder(order), _digest(escrow.domainSeparator(), structHash));
+    function testFuzz_hashOrder_matchesDefinition(Order memory order) public view {
+        assertEq(escrow.hashOrder(order), _idOf(order));
+    }
+
+    function testFuzz_hashParts_matchesDefinition(Order memory order) public view {
+        (bytes32 detailsHash, bytes32 partiesHash) = escrow.hashParts(order);
+        assertEq(detailsHash, TermHash.details(order));
+        assertEq(partiesHash, TermHash.parties(order.parties));
     }
 
     function testFuzz_batchDigest_matchesDefinition(PayoutAttestation memory first, PayoutAttestation memory second)
@@ -54,26 +33,33 @@ contract HashingTest is EscrowTest {
     {
         PayoutAttestation[] memory items = new PayoutAttestation[](2);
         (items[0], items[1]) = (first, second);
-        bytes memory hashes = bytes.concat(_hashAttestation(first), _hashAttestation(second));
-        bytes32 typeHash =
-            keccak256(abi.encodePacked("AttestationBatch(PayoutAttestation[] attestations)", ATTESTATION));
-        assertEq(escrow.batchDigest(items), keccak256(abi.encode(typeHash, keccak256(hashes))));
+        bytes32[] memory hashes = new bytes32[](2);
+        (hashes[0], hashes[1]) = (TermHash.attestation(first), TermHash.attestation(second));
+        assertEq(escrow.batchDigest(items), TermHash.batch(hashes));
+        assertEq(escrow.batchDigest(new PayoutAttestation[](0)), TermHash.batch(new bytes32[](0)));
     }
 
-    function _hashRouting(RoutingTerms memory routing) private pure returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                keccak256(bytes(ROUTING)),
-                keccak256(abi.encodePacked(routing.pinned)),
-                routing.turnSeconds,
-                routing.claimBy,
-                routing.payWindow,
-                routing.salt
-            )
-        );
+    /// @dev The same terms on a fork of the chain are another order: nothing signed on one side serves on the other.
+    function test_create_succeeds_onAForkAsAnotherOrder() public {
+        Order memory order = _order();
+        bytes32 here = _create(order);
+        bytes memory confirmation = _confirmation(order, payer.privateKey);
+        vm.chainId(block.chainid + 1);
+        bytes32 there = _create(order);
+        assertNotEq(here, there);
+        _claimAs(provider, order);
+        vm.expectRevert(abi.encodeWithSelector(IOrderEscrow.InvalidSignature.selector, there, payer.addr));
+        escrow.confirm(order, confirmation);
     }
 
-    function _hashAttestation(PayoutAttestation memory attestation) private pure returns (bytes32) {
-        return keccak256(bytes.concat(keccak256(bytes(ATTESTATION)), abi.encode(attestation)));
+    /// @dev Nor does it serve on another version of the escrow beside it.
+    function test_createFor_reverts_whenSignedForAnotherEscrow() public {
+        Order memory order = _order();
+        bytes memory signature = _sign(payer.privateKey, _idOf(order));
+        IEscrow other = _deployEscrow(_allowedTokens());
+        bytes32 orderId = other.hashOrder(order);
+        assertNotEq(orderId, _idOf(order));
+        vm.expectRevert(abi.encodeWithSelector(IOrderEscrow.InvalidSignature.selector, orderId, payer.addr));
+        other.createFor(order, signature);
     }
 }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import "../utils/EscrowTest.sol";
 
+/// @notice submit: proven, or on the claimer's word.
 contract SubmitTest is EscrowTest {
     function test_submit_succeeds_settlesAtOnceUpToCap() public {
         Order memory order = _order();
@@ -10,189 +11,162 @@ contract SubmitTest is EscrowTest {
         bytes32 orderId = _submit(order);
         _assertStatus(orderId, Status.Settled);
         _assertAccount(provider, STAKE + INSTANT_CAP - 15e6, 0);
+        _assertFees(10e6, 5e6);
     }
 
     function test_submit_succeeds_waitsAboveCap() public {
         Order memory order = _large();
         bytes32 orderId = _submit(order);
         _assertStatus(orderId, Status.Submitted);
+        _assertAccount(provider, STAKE - _bondOf(order.settlement.amount), _bondOf(order.settlement.amount));
+        _assertFees(0, 0);
     }
 
     function test_submit_succeeds_byAnyone() public {
         Order memory order = _order();
         bytes32 orderId = _claim(order);
-        PayoutAttestation memory attestation = _attestation(order);
-        bytes memory proof = _prove(_one(attestation));
         vm.expectEmit(address(escrow));
-        emit IOrderEscrow.OrderSubmitted(orderId, provider, keccak256("reference"), uint40(block.timestamp));
-        vm.prank(stranger);
-        escrow.submit(order, attestation, proof);
+        emit IOrderEscrow.OrderSettled(orderId, provider, AMOUNT - FEES);
+        _submitAs(stranger, order, _proofOf(order));
+    }
+
+    function test_submit_emitsOrderSubmitted() public {
+        Order memory order = _large();
+        bytes32 orderId = _claim(order);
+        bytes memory proof = _proofOf(order);
+        uint40 paidAt = uint40(block.timestamp);
+        vm.warp(paidAt + 9);
+        vm.expectEmit(address(escrow));
+        emit IOrderEscrow.OrderSubmitted(orderId, provider, paidAt, paidAt + 9 + 6 hours);
+        escrow.submit(order.settlement, TermHash.details(order), paidAt, proof);
+        OrderState memory state = escrow.stateOf(orderId);
+        assertEq(state.claimer, provider);
+        assertEq(state.changedAt, paidAt + 9);
+        assertEq(state.createdAt, paidAt);
     }
 
     function test_submit_succeeds_optimisticWaitsForChallenge() public {
         Order memory order = _optimistic();
         bytes32 orderId = _claim(order);
-        PayoutAttestation memory attestation = _attestation(order);
         vm.expectEmit(address(escrow));
-        emit IOrderEscrow.OrderSubmitted(orderId, provider, keccak256("reference"), uint40(block.timestamp + 6 hours));
-        vm.prank(provider);
-        escrow.submit(order, attestation, "");
+        emit IOrderEscrow.OrderSubmitted(orderId, provider, uint40(block.timestamp), uint40(block.timestamp + 6 hours));
+        _submitAs(provider, order, "");
         _assertStatus(orderId, Status.Submitted);
     }
 
     function test_submit_reverts_whenOptimisticSenderIsNotClaimer() public {
         Order memory order = _optimistic();
         _claim(order);
-        PayoutAttestation memory attestation = _attestation(order);
         _expectSender(stranger, provider);
-        vm.prank(stranger);
-        escrow.submit(order, attestation, "");
+        _submitAs(stranger, order, "");
     }
 
     function test_submit_reverts_whenOptimisticHasAProof() public {
         Order memory order = _optimistic();
         _claim(order);
-        PayoutAttestation memory attestation = _attestation(order);
         _expectPair(IOrderEscrow.LengthMismatch.selector, 1, 0);
-        vm.prank(provider);
-        escrow.submit(order, attestation, "x");
+        _submitAs(provider, order, "x");
     }
 
     function test_submit_reverts_whenNobodyCouldContestBareWord() public {
         Order memory order = _optimistic();
-        order.settlement.arbiter = address(0);
+        order.parties.arbiter = address(0);
         bytes32 orderId = _claim(order);
-        PayoutAttestation memory attestation = _attestation(order);
         vm.expectRevert(abi.encodeWithSelector(IOrderEscrow.NoVerifier.selector, orderId));
-        vm.prank(provider);
-        escrow.submit(order, attestation, "");
+        _submitAs(provider, order, "");
     }
 
     function test_submit_reverts_whenOptimisticHasNoChallengeWindow() public {
         Order memory order = _optimistic();
         order.settlement.challengeWindow = 0;
         bytes32 orderId = _claim(order);
-        PayoutAttestation memory attestation = _attestation(order);
         vm.expectRevert(abi.encodeWithSelector(IOrderEscrow.NoVerifier.selector, orderId));
-        vm.prank(provider);
-        escrow.submit(order, attestation, "");
+        _submitAs(provider, order, "");
+    }
+
+    /// @dev Above the cap, with neither an arbiter nor a window, what is proven waits for nobody.
+    function test_submit_succeeds_provenWithoutArbiterNorWindow() public {
+        Order memory order = _large();
+        order.parties.arbiter = address(0);
+        order.settlement.challengeWindow = 0;
+        bytes32 orderId = _submit(order);
+        _assertStatus(orderId, Status.Submitted);
+        vm.warp(block.timestamp + 1);
+        _settle(order);
+        _assertStatus(orderId, Status.Settled);
     }
 
     function test_submit_reverts_whenProofIsRejected() public {
         Order memory order = _order();
         _claim(order);
-        PayoutAttestation memory attestation = _attestation(order);
-        bytes memory proof = _prove(_one(attestation));
-        attestation.paidAt += 1;
-        vm.expectRevert(abi.encodeWithSelector(IOrderEscrow.ProofRejected.selector, verifier));
-        escrow.submit(order, attestation, proof);
+        bytes memory proof = _proofOf(order);
+        bytes32 details = TermHash.details(order);
+        _expectRejected();
+        escrow.submit(order.settlement, details, uint40(block.timestamp + 1), proof);
+        _expectRejected();
+        escrow.submit(order.settlement, details, uint40(block.timestamp), "");
     }
 
-    function test_submit_reverts_whenPayoutIsTooSmall() public {
+    function test_submit_reverts_whenAttestationIsOfAnotherProvider() public {
         Order memory order = _order();
-        _claim(order);
-        PayoutAttestation memory attestation = _attestation(order);
-        attestation.payout = PAYOUT - 1;
-        bytes memory proof = _prove(_one(attestation));
-        _expectPair(IOrderEscrow.PayoutTooSmall.selector, PAYOUT - 1, PAYOUT);
-        escrow.submit(order, attestation, proof);
+        _create(order);
+        _claimAs(rival, order);
+        bytes memory proof = _proofOf(order); // of `provider`
+        _expectRejected();
+        _submitAs(stranger, order, proof);
     }
 
-    function test_submit_reverts_whenProviderIsNotTheClaimer() public {
+    function test_submit_reverts_whenAttestationIsOfAnotherPayout() public {
         Order memory order = _order();
         _claim(order);
-        PayoutAttestation memory attestation = _attestation(order);
-        attestation.provider = rival;
-        bytes memory proof = _prove(_one(attestation));
-        vm.expectRevert(abi.encodeWithSelector(IOrderEscrow.WrongProvider.selector, rival, provider));
-        escrow.submit(order, attestation, proof);
+        PayoutAttestation memory paid = _attestation(order);
+        paid.payout -= 1;
+        bytes32[] memory hashes = new bytes32[](1);
+        hashes[0] = TermHash.attestation(paid);
+        bytes memory proof = _prove(TermHash.batch(hashes));
+        _expectRejected();
+        _submitAs(stranger, order, proof);
     }
 
     function test_submit_reverts_whenAttestationIsOfAnotherOrder() public {
+        Order memory other = _order();
+        other.parties.salt = 2;
+        bytes memory proof = _proofOf(other);
         Order memory order = _order();
-        bytes32 orderId = _claim(order);
-        PayoutAttestation memory attestation = _attestation(order);
-        attestation.orderId = "other";
-        bytes memory proof = _prove(_one(attestation));
-        vm.expectRevert(abi.encodeWithSelector(IOrderEscrow.WrongOrder.selector, bytes32("other"), orderId));
-        escrow.submit(order, attestation, proof);
+        _claim(order);
+        _expectRejected();
+        _submitAs(stranger, order, proof);
     }
 
     function test_submit_reverts_whenOpen() public {
         Order memory order = _order();
         bytes32 orderId = _create(order);
-        PayoutAttestation memory attestation = _attestation(order);
+        bytes memory proof = _proofOf(order);
         _expectStatus(orderId, Status.Open, Status.Claimed);
-        escrow.submit(order, attestation, "");
+        _submitAs(provider, order, proof);
     }
 
-    function test_submitBatch_succeeds_settlesAll() public {
-        (Order[] memory orders, PayoutAttestation[] memory items) = _batch(4);
-        escrow.submitBatch(orders, items, _prove(items));
-        for (uint256 i; i < 4; ++i) {
-            _assertStatus(items[i].orderId, Status.Settled);
-        }
-        _assertAccount(provider, STAKE + 4 * (AMOUNT - 1.5e6), 0);
+    function test_submit_reverts_whenTwice() public {
+        Order memory order = _order();
+        bytes32 orderId = _submit(order);
+        bytes memory proof = _proofOf(order);
+        _expectStatus(orderId, Status.Settled, Status.Claimed);
+        _submitAs(provider, order, proof);
     }
 
-    function test_submitBatch_succeeds_skipsWhatCannotSettle() public {
-        (Order[] memory orders, PayoutAttestation[] memory items) = _batch(5);
-        orders[1] = orders[0]; // its attestation is of another order
-        items[2].payout = 1;
-        items[3].provider = rival;
-        orders[4].settlement.verifier = stranger;
-        bytes memory proof = _prove(items);
-        _expectSkipped(items[0].orderId, IOrderEscrow.WrongStatus.selector);
-        _expectSkipped(items[2].orderId, IOrderEscrow.PayoutTooSmall.selector);
-        _expectSkipped(items[3].orderId, IOrderEscrow.WrongProvider.selector);
-        _expectSkipped(escrow.hashOrder(orders[4]), IOrderEscrow.WrongVerifier.selector);
-        escrow.submitBatch(orders, items, proof);
-        _assertStatus(items[0].orderId, Status.Settled);
-        for (uint256 i = 1; i < 5; ++i) {
-            _assertStatus(items[i].orderId, Status.Claimed);
-        }
+    /// @dev The proof of a claim that was given up does not pay the next claimer.
+    function test_submit_reverts_whenAnotherClaimedSince() public {
+        Order memory order = _order();
+        _claim(order);
+        bytes memory proof = _proofOf(order);
+        vm.prank(provider);
+        escrow.giveUp(order, FailureCause.Other);
+        _claimAs(rival, order);
+        _expectRejected();
+        _submitAs(stranger, order, proof);
     }
 
-    function test_submitBatch_reverts_whenLengthsDiffer() public {
-        (Order[] memory orders,) = _batch(2);
-        _expectPair(IOrderEscrow.LengthMismatch.selector, 2, 0);
-        escrow.submitBatch(orders, new PayoutAttestation[](0), "");
-    }
-
-    function test_submitBatch_reverts_whenEmpty() public {
-        _expectPair(IOrderEscrow.AmountOutOfRange.selector, 0, 1);
-        escrow.submitBatch(new Order[](0), new PayoutAttestation[](0), "");
-    }
-
-    function test_submitBatch_reverts_whenProofIsRejected() public {
-        (Order[] memory orders, PayoutAttestation[] memory items) = _batch(2);
-        bytes memory proof = _prove(items);
-        (items[0], items[1]) = (items[1], items[0]);
+    function _expectRejected() private {
         vm.expectRevert(abi.encodeWithSelector(IOrderEscrow.ProofRejected.selector, verifier));
-        escrow.submitBatch(orders, items, proof);
-    }
-
-    function test_submitBatch_reverts_whenFirstHasNoVerifier() public {
-        (Order[] memory orders, PayoutAttestation[] memory items) = _batch(1);
-        orders[0].settlement.verifier = address(0);
-        bytes32 orderId = escrow.hashOrder(orders[0]);
-        vm.expectRevert(abi.encodeWithSelector(IOrderEscrow.NoVerifier.selector, orderId));
-        escrow.submitBatch(orders, items, "");
-    }
-
-    function _batch(uint256 count) private returns (Order[] memory orders, PayoutAttestation[] memory items) {
-        orders = new Order[](count);
-        items = new PayoutAttestation[](count);
-        for (uint256 i; i < count; ++i) {
-            orders[i] = _order();
-            orders[i].routing.salt = i;
-            _claim(orders[i]);
-            items[i] = _attestation(orders[i]);
-        }
-    }
-
-    function _expectSkipped(bytes32 orderId, bytes4 reason) private {
-        vm.expectEmit(address(escrow));
-        emit IOrderEscrow.OrderSkipped(orderId, reason);
     }
 }
