@@ -39,6 +39,12 @@ abstract contract EscrowBase is IOrderEscrow, ProviderAccounts, Eip712 {
         return uint128(_bondOf(amount));
     }
 
+    /// @inheritdoc IOrderEscrow
+    function sendOut(address token, address to, uint256 amount) external {
+        if (msg.sender != address(this)) revert InvalidSender(msg.sender, address(this));
+        token.send(to, amount);
+    }
+
     // --- reads
 
     /// @dev bondBps <= BPS, so the bond is at most the amount.
@@ -142,7 +148,8 @@ abstract contract EscrowBase is IOrderEscrow, ProviderAccounts, Eip712 {
         emit BondMoved(claimer, terms.token, orderId, uint128(toPayer));
     }
 
-    /// @dev Ends with the transfer: every caller has done its effects before. A token that refuses `refundTo` blocks nobody.
+    /// @dev Ends with the transfer: every caller has done its effects before. A token that refuses `refundTo` blocks nobody, but a
+    /// caller cannot make it refuse by giving little gas: what is left after the inner call must pay for booking the credit.
     function _refund(
         SettlementTerms calldata terms,
         address refundTo,
@@ -152,7 +159,10 @@ abstract contract EscrowBase is IOrderEscrow, ProviderAccounts, Eip712 {
     ) internal {
         slot.word = word.moveTo(Status.Refunded, word.claimer());
         emit OrderRefunded(orderId, refundTo, terms.amount);
-        if (terms.token.trySend(refundTo, terms.amount)) return;
-        _book(refundTo, terms.token, terms.amount);
+        // In a call of our own, so that a token that moves the amount and then says no has moved nothing.
+        try this.sendOut(terms.token, refundTo, terms.amount) {}
+        catch {
+            _book(refundTo, terms.token, terms.amount);
+        }
     }
 }

@@ -151,6 +151,8 @@ interface IOrderEscrow {
     /// @notice Sends the locked amount to `refundTo` at or after `reclaimAfter`; only while the order is Open. When the token
     /// refuses the transfer, the amount is credited to the account of `refundTo` instead.
     function reclaim(Order calldata order) external;
+    /// @notice Only the escrow itself: sends a refund in a call that a refusing token undoes.
+    function sendOut(address token, address to, uint256 amount) external;
     /// @notice The guardian stops or resumes creations and claims in one token. No exit reads this.
     function pauseEntries(address token, bool paused) external;
 

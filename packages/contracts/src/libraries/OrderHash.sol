@@ -90,7 +90,7 @@ library OrderHash {
             let buffer := mload(0x40)
             mstore(buffer, typeHash)
             mstore(add(buffer, 32), orderId)
-            mstore(add(buffer, 64), provider)
+            mstore(add(buffer, 64), shr(96, shl(96, provider))) // assembly sees the bits that Solidity has not cleaned yet
             mstore(add(buffer, 96), payout)
             mstore(add(buffer, 128), paidAt)
             structHash := keccak256(buffer, 160)

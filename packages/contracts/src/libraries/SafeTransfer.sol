@@ -11,20 +11,16 @@ library SafeTransfer {
 
     /// @notice Sends tokens or reverts.
     function send(address token, address to, uint256 amount) internal {
-        if (!trySend(token, to, amount)) revert TransferFailed(token, to, amount);
-    }
-
-    /// @notice Sends tokens; false when the token refuses.
-    function trySend(address token, address to, uint256 amount) internal returns (bool ok) {
+        bool ok;
         assembly ("memory-safe") {
             let data := mload(0x40)
             mstore(data, 0xa9059cbb00000000000000000000000000000000000000000000000000000000) // transfer
-            mstore(add(data, 0x04), to)
+            mstore(add(data, 0x04), shr(96, shl(96, to)))
             mstore(add(data, 0x24), amount)
             ok := call(gas(), token, 0, data, 0x44, 0x00, 0x20)
             ok := and(ok, or(and(gt(returndatasize(), 31), eq(mload(0x00), 1)), iszero(returndatasize())))
         }
-        if (ok && token.code.length == 0) return false;
+        if (!ok || token.code.length == 0) revert TransferFailed(token, to, amount);
     }
 
     /// @notice Pulls allowed tokens into this contract and requires its balance to grow by exactly `amount`.
@@ -34,7 +30,7 @@ library SafeTransfer {
         assembly ("memory-safe") {
             let data := mload(0x40)
             mstore(data, 0x23b872dd00000000000000000000000000000000000000000000000000000000) // transferFrom
-            mstore(add(data, 0x04), from)
+            mstore(add(data, 0x04), shr(96, shl(96, from)))
             mstore(add(data, 0x24), address())
             mstore(add(data, 0x44), amount)
             ok := call(gas(), token, 0, data, 0x64, 0x00, 0x20)

@@ -95,4 +95,26 @@ contract AnswersTest is AdversarialTest {
         _assertStatus(order, Status.None);
         _assertSolvent(address(token), 0);
     }
+
+    function test_reclaim_succeedsOnceOrKeepsTheOrder_whateverTheTokenAnswers() public {
+        for (uint8 answer; answer <= uint8(Odd.Answer.RevertLong); ++answer) {
+            token.arm(Odd.Answer.True, Odd.Answer.True);
+            Order memory order = _order(address(token), AMOUNT);
+            _create(order);
+            uint256 before = _wealth();
+            token.arm(Odd.Answer(answer), Odd.Answer.True);
+            vm.warp(order.parties.reclaimAfter);
+            try escrow.reclaim(order) {}
+            catch {
+                _assertStatus(order, Status.Open);
+                assertEq(_wealth(), before, "nothing was paid");
+                _assertSolvent(address(token), AMOUNT);
+                token.arm(Odd.Answer.True, Odd.Answer.True);
+                escrow.reclaim(order);
+            }
+            assertEq(_wealth(), before + AMOUNT, "paid exactly once");
+            _assertStatus(order, Status.Refunded);
+            _assertSolvent(address(token), 0);
+        }
+    }
 }

@@ -8,6 +8,7 @@ import { getQuote } from '../actions/getQuote.ts'
 import { listOrders } from '../actions/listOrders.ts'
 import { prepareOrder } from '../actions/prepareOrder.ts'
 import { reclaimOrder } from '../actions/reclaimOrder.ts'
+import { signFunding } from '../actions/signFunding.ts'
 import type { Signer } from '../actions/transact.ts'
 import { waitForOrder } from '../actions/waitForOrder.ts'
 import { watchOrder } from '../actions/watchOrder.ts'
@@ -29,5 +30,6 @@ export const payerActions =
     watchOrder: (parameters: Of<typeof watchOrder>) => watchOrder(client, { network, ...parameters }),
     waitForOrder: (parameters: Of<typeof waitForOrder>) => waitForOrder(client, { network, ...parameters }),
     confirmOrder: (parameters: Of<typeof confirmOrder>) => confirmOrder(client, { network, ...parameters }),
+    signFunding: (parameters: Of<typeof signFunding>) => signFunding(client, { network, ...parameters }),
     reclaimOrder: (parameters: Of<typeof reclaimOrder>) => reclaimOrder(client, { network, ...parameters }),
   })
