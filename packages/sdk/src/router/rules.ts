@@ -34,7 +34,7 @@ export const rules = {
   /** How fast the shadow price follows load above the target (Q16), and forgets. */
   shadow: { target: 45_875, step: 64, limit: 6_554, epochs: 8 },
   /** Gates: percent of capacity that closes and opens it again; failures that open the breaker, epochs it stays open; probe failure that opens and closes it (Q12). */
-  gates: { loadPercent: 85, calmPercent: 75, failures: 5, epochs: 5, probeOpen: 2_458, probeClose: 819 },
+  gates: { loadPercent: 85, calmPercent: 75, failures: 5, epochs: 5, probeOpen: 2_457, probeClose: 819 },
   /** Epochs for which a bundle's statements stand; witnesses and advisors that make a quorum. */
   bundleLife: 3,
   quorum: 3,

@@ -36,8 +36,15 @@ export function toPending(state: State, row: number, attempt: Attempt, time: num
     claimedAt: 0,
     epoch: toEpoch(state),
     rate: at(context.view.rates, row),
-    values: context.view.values.slice(row * WIDTH, (row + 1) * WIDTH),
+    values: copyRow(state, context.view.values, row * WIDTH),
   }
+}
+
+/** A row of values in a vector of its own, a used one when there is one: making typed arrays is slow. */
+function copyRow({ cache }: State, values: Float64Array, start: number): Float64Array {
+  const copy = cache.spare.pop() ?? new Float64Array(WIDTH)
+  for (let index = 0; index < WIDTH; index++) copy[index] = at(values, start + index)
+  return copy
 }
 
 /** Begins an attempt. A reason when it is ignored. */

@@ -1,6 +1,7 @@
 /** Takes an agreed bundle in: what providers say of themselves, what peers measured, what advisors think. Nothing here can throw. */
 import { clamp, divFloor, MAX_SAFE, ONE_Q12, shift, toLog2 } from '../integer.ts'
 import { rules } from '../rules.ts'
+import { followCrowd } from './crowd.ts'
 import type { BundleEntry, RouterEvent } from './events.ts'
 import { ensureCorridor, findProvider, toCount } from './find.ts'
 import type { CorridorState, State } from './state.ts'
@@ -30,6 +31,7 @@ export function applyBundle(
     if (rate > 0) rates.push(rate)
     applyProbe(state, row, epoch, entry)
     applyAdvice(state, row, epoch, entry.advice)
+    followCrowd(state, row)
     touch(state, row)
   }
   corridor.scalars.medianRate[0] = toMedian(rates)

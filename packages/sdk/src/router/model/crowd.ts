@@ -8,7 +8,8 @@ export function followCrowd({ providers, corridors }: State, row: number): void 
   const inFlight = at(providers.inFlight, row)
   for (const { rows } of corridors.values()) {
     const capacity = at(rows.capacity, row)
-    if (isOver(inFlight + 1, capacity, rules.gates.loadPercent)) rows.crowded[row] = 1
+    if (capacity === 0) rows.crowded[row] = 0
+    else if (isOver(inFlight + 1, capacity, rules.gates.loadPercent)) rows.crowded[row] = 1
     else if (!isOver(inFlight, capacity, rules.gates.calmPercent)) rows.crowded[row] = 0
   }
 }

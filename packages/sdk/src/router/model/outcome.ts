@@ -33,6 +33,7 @@ export function applyOutcome(state: State, event: OutcomeEvent): string | undefi
     attempt.claimedAt = claimedAt
   state.network.outcomes[0] = (state.network.outcomes[0] ?? 0) + 1
   teach(state, row, attempt, event)
+  if (state.cache.spare.length < 1_024) state.cache.spare.push(attempt.values)
   return undefined
 }
 

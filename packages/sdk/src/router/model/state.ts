@@ -94,6 +94,8 @@ export type Cache = {
   readonly leaves: Set<number>
   tree: Hex[][]
   readonly addresses: Map<number, Address>
+  /** Vectors of finished attempts, to be used again. */
+  readonly spare: Float64Array[]
 }
 
 export type State = {
@@ -146,6 +148,7 @@ export function createCache(capacity: number): Cache {
     leaves: new Set(),
     tree: [],
     addresses: new Map(),
+    spare: [],
   }
 }
 
