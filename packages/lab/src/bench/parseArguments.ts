@@ -48,7 +48,7 @@ export function parseArguments(args: readonly string[]): BenchOptions {
       scenarios: parseScenarios(values.scenario),
       seeds: parseSeeds(values.seeds ?? (quick ? '1001-1003' : '1001-1050')),
       policies: parsePolicies(values.policy),
-      orders: parseCount(values.orders ?? (quick ? '1500' : '6000'), '--orders', 1, 1_000_000),
+      orders: parseCount(values.orders ?? (quick ? '1200' : '6000'), '--orders', 1, 1_000_000),
       threads: parseCount(values.threads ?? String(availableParallelism()), '--threads', 0, 256),
     },
     quick,

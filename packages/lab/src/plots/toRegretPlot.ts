@@ -28,7 +28,14 @@ export function toRegretPlot(rows: readonly Row[]): string {
   const bars = shown.map(({ scenario, policy, regret }) => {
     const value = regret.value * 100
     const x = LEFT + scenarios.indexOf(scenario) * GROUP + 9 + policies.indexOf(policy) * bar
-    const cut = value > most ? toText(x + bar / 2, TOP - 4, value.toFixed(0), { anchor: 'middle', size: 9, fill: '#616e7c' }) : ''
+    const cut =
+      value > most
+        ? toText(x + bar / 2, TOP - 4 - 9 * (policies.indexOf(policy) % 2), value.toFixed(0), {
+            anchor: 'middle',
+            size: 9,
+            fill: '#616e7c',
+          })
+        : ''
     return toBar(x, y(value), bar - 1, TOP + HEIGHT - y(value), colour(policy)) + cut
   })
   const names = scenarios.map((scenario, index) => toText(LEFT + (index + 0.5) * GROUP, TOP + HEIGHT + 18, scenario, { anchor: 'middle' }))

@@ -2,8 +2,9 @@
 
 /** Sorts a copy. */
 export function sortByScore(providers: readonly number[], score: (provider: number) => number): readonly number[] {
+  const scores = providers.map(score)
   return providers
-    .map((provider) => ({ provider, score: score(provider) }))
-    .sort((left, right) => right.score - left.score)
-    .map(({ provider }) => provider)
+    .map((_, place) => place)
+    .sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0))
+    .map((place) => providers[place] ?? 0)
 }

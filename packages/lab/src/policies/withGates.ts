@@ -16,8 +16,9 @@ export function withGates(maker: PolicyMaker): PolicyMaker {
         ...(policy.see ? { see: policy.see } : {}),
         rank: (sight) => {
           const ranked = policy.rank(sight)
-          const gates = ranked.map((provider) => findGate(sight, provider))
-          return [0, 1, 2].flatMap((gate) => ranked.filter((_, index) => gates[index] === gate))
+          const groups: readonly [number[], number[], number[]] = [[], [], []]
+          for (const provider of ranked) groups[findGate(sight, provider)].push(provider)
+          return groups.flat()
         },
       }
     },

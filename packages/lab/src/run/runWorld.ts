@@ -96,27 +96,24 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
     const block = Math.floor(order.at / BLOCK_SECONDS)
     const sight = { order, epoch, block, eligible, inFlight: ledger.inFlight, bonds: ledger.bonds, bundle: inForce }
     const ranking = order.washes === undefined ? policy.rank(sight).slice(0, MAX_ATTEMPTS) : [order.washes]
-    const margins = eligible.map((index) => world.providers[index]?.marginBps ?? 0)
-    if (order.washes === undefined) {
-      const chances = eligible.map((index) => truth.chance(index, order, epoch, ledger))
-      const first = ranking[0]
-      tally.choose({
-        order,
-        epoch,
-        chosen: first,
-        chance: first === undefined ? 0 : (chances[eligible.indexOf(first)] ?? 0),
-        best: Math.max(0, ...chances),
-      })
+    let bestMargin = Number.POSITIVE_INFINITY
+    let best = 0
+    for (const index of eligible) {
+      bestMargin = Math.min(bestMargin, world.providers[index]?.marginBps ?? 0)
+      if (order.washes === undefined) best = Math.max(best, truth.chance(index, order, epoch, ledger))
     }
-    attempt({ order, ranking, attempt: 0, bestMargin: Math.min(...margins) }, order.at)
+    if (order.washes === undefined) {
+      const [chosen] = ranking
+      tally.choose({ order, epoch, chosen, chance: chosen === undefined ? 0 : truth.chance(chosen, order, epoch, ledger), best })
+    }
+    attempt({ order, ranking, attempt: 0, bestMargin }, order.at)
   }
 
   function findEligible(order: WorldOrder, inForce: Bundle | undefined): readonly number[] {
     const found: number[] = []
-    for (const [index, provider] of world.providers.entries()) {
-      if (!provider.serves[order.corridor] || !truth.lives(index, epoch)) continue
-      if (inForce?.entries[index]?.report?.maintenance) continue
-      found.push(index)
+    for (let index = 0; index < world.providers.length; index++) {
+      if (!world.providers[index]?.serves[order.corridor] || !truth.lives(index, epoch)) continue
+      if (!inForce?.entries[index]?.report?.maintenance) found.push(index)
     }
     return found
   }
