@@ -1,5 +1,6 @@
 /** What somebody may try next: mostly what the chain will take, sometimes too early, too late, or by the wrong account. */
 import {
+  type Funding,
   hashAttestationBatch,
   hashOrder,
   type Order,
@@ -8,9 +9,11 @@ import {
   type PayoutAttestation,
   toClaimArgs,
   toClaimBatchArgs,
+  toCreationCall,
   toEscrowDomain,
   toOnchainOrder,
   toOrderTypedData,
+  toPermit2TypedData,
   toQuorumProof,
   toSettleArgs,
   toSettlementGroups,
@@ -114,20 +117,32 @@ async function drawConfirmation({ random, world }: Scene, { id, order }: LiveOrd
   return toEscrowCall(world, world.cast.stranger, 'confirm', [toOnchainOrder(order), signature])
 }
 
-/** Locks new orders: by the payer, by a relayer, or many at once. */
-export async function drawCreation({ random, world }: Scene, orders: readonly Order[]): Promise<Call> {
+/** Locks new orders: by the payer, by a relayer on any lane that the tokens know, or many at once. */
+export async function drawCreation(scene: Scene, orders: readonly Order[]): Promise<Call> {
+  const { random, world } = scene
   const [first] = orders
   if (!first) throw new Error('a creation needs an order')
-  if (orders.length === 1 && random.chance(0.6)) return toEscrowCall(world, first.payer, 'create', [toOnchainOrder(first)])
-  const calls = await Promise.all(
-    orders.map(async (order) => {
-      const signer = random.chance(0.95) ? findPayer(world, order.payer) : random.pick(world.cast.payers)
-      const signature = await signer.signTypedData(toOrderTypedData(order, { chainId: world.chain.chainId, escrow: world.escrow }))
-      return toEscrowCall(world, world.cast.stranger, 'createFor', [toOnchainOrder(order), signature])
-    }),
-  )
+  if (orders.length === 1 && random.chance(0.4)) return toEscrowCall(world, first.payer, 'create', [toOnchainOrder(first)])
+  const calls: Call[] = []
+  for (const order of orders) {
+    const { functionName, args } = toCreationCall(order, await drawFunding(scene, order))
+    calls.push(toEscrowCall(world, world.cast.stranger, functionName, args))
+  }
   if (calls.length === 1 && calls[0]) return calls[0]
   return toEscrowCall(world, world.cast.stranger, 'createBatch', [calls.map(({ data }) => data)])
+}
+
+/** Signed by the payer; sometimes by somebody else. The tokens know no permit: the allowance is what counts then. */
+async function drawFunding({ random, world }: Scene, order: Order): Promise<Funding> {
+  const domain = { chainId: world.chain.chainId, escrow: world.escrow }
+  const signer = random.chance(0.95) ? findPayer(world, order.payer) : random.pick(world.cast.payers)
+  const lane = random.next()
+  if (lane < 0.4) {
+    const nonce = random.chance(0.95) ? BigInt(order.salt) : 0n // a used one now and then
+    return { lane: 'permit2', nonce, signature: await signer.signTypedData(toPermit2TypedData(order, domain, nonce)) }
+  }
+  const signature = await signer.signTypedData(toOrderTypedData(order, domain))
+  return lane < 0.7 ? { lane: 'allowance', signature } : { lane: 'permit', deadline: 0n, permitSignature: signature, signature }
 }
 
 /** Somebody moves its own funds, stakes, collects fees; the guardian pauses and resumes. */

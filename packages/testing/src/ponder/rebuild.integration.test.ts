@@ -1,7 +1,8 @@
 /** An indexer that nobody here wrote rebuilds every order and account from events alone, and says what the contract says. */
 import { orderEscrowAbi } from '@paynode/sdk/abi'
-import { decodeEventLog, type Hex, zeroAddress } from 'viem'
+import { decodeEventLog, encodeFunctionData, type Hex, parseAbi, zeroAddress } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { permit2Address } from '../../../contracts/bench/permit2Code.ts'
 import { readBalances, readContractState } from './readContractState.ts'
 import { readDaemonState } from './readDaemonState.ts'
 import { type Histories, runHistories } from './runHistories.ts'
@@ -33,6 +34,19 @@ const getTime = async () => Number((await world.rpc<{ timestamp: Hex }>('eth_get
 const getHolders = () => {
   const { payers, providers, integrators, arbiter, guardian, feeReceiver, stranger } = world.cast
   return [...payers.map(({ address }) => address), ...providers, ...integrators, arbiter, guardian, feeReceiver, stranger]
+}
+
+/** Orders that Permit2 funded: their salts are its used nonces. */
+async function countPermit2(): Promise<number> {
+  const abi = parseAbi(['function nonceBitmap(address owner, uint256 word) view returns (uint256)'])
+  const used = await Promise.all(
+    [...histories.orders.values()].map(async ({ payer, salt }) => {
+      const data = encodeFunctionData({ abi, functionName: 'nonceBitmap', args: [payer, salt >> 8n] })
+      const word = BigInt(await world.rpc<Hex>('eth_call', [{ to: permit2Address, data }, 'latest']))
+      return (word >> (salt & 255n)) & 1n
+    }),
+  )
+  return used.filter((bit) => bit === 1n).length
 }
 
 /** How often each thing happened, ends and causes told apart. */
@@ -73,6 +87,7 @@ describe('after a few hundred histories', () => {
     expect(counts.OrderCreated).toBeGreaterThan(count * 0.7)
     expect(counts.OrderSettled).toBeGreaterThan(count * 0.2)
     expect(histories.refused).toBeGreaterThan(0)
+    expect(await countPermit2()).toBeGreaterThan(10)
   })
 
   test('Ponder says what the contract says', async () => {

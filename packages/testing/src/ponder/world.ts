@@ -3,6 +3,7 @@ import { deployContracts, registerProvider } from '@paynode/sdk'
 import { orderEscrowAbi, testUsdAbi, testUsdBytecode } from '@paynode/sdk/abi'
 import { type Address, encodeFunctionData, getAddress, type Hex, keccak256, maxUint256, stringToHex, toHex } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
+import { permit2Address, readPermit2Code } from '../../../contracts/bench/permit2Code.ts'
 import { createTestWallet, startAnvil, type TestChain } from '../../../sdk/src/actions/anvil.fixture.ts'
 
 /** A call from any account: anvil signs for everybody. */
@@ -80,12 +81,17 @@ async function setUp(chain: TestChain): Promise<World> {
   for (const address of [...holders, cast.arbiter, cast.guardian, cast.stranger, cast.feeReceiver, ...cast.integrators])
     await rpc('anvil_setBalance', [address, toHex(10n ** 24n)])
   for (const [index, address] of cast.providers.entries()) await register(chain, { index, address, registry, escrow, verifier })
+  await rpc('anvil_setCode', [permit2Address, readPermit2Code(chain.chainId)])
   await rpc('evm_setAutomine', [false])
   const mine = (calls: readonly Call[], time: number) => mineBlock(rpc, calls, time)
   const setup = tokens.flatMap((token) =>
     holders.flatMap((from) => [
       { from, to: token, data: encodeFunctionData({ abi: testUsdAbi, functionName: 'mint', args: [from, FUNDS] }) },
-      { from, to: token, data: encodeFunctionData({ abi: testUsdAbi, functionName: 'approve', args: [escrow, maxUint256] }) },
+      ...[escrow, permit2Address].map((spender) => ({
+        from,
+        to: token,
+        data: encodeFunctionData({ abi: testUsdAbi, functionName: 'approve', args: [spender, maxUint256] }),
+      })),
     ]),
   )
   for (const [index, call] of setup.entries()) await mine([call], START + index)
