@@ -6,6 +6,7 @@ import type { BundleEntry, RouterEvent } from './model/events.ts'
 import { stateRoot } from './model/root.ts'
 import { createState, type State } from './model/state.ts'
 import { rankProviders } from './rank.ts'
+import type { RoutingOrder } from './types.ts'
 
 /** What a stream is drawn from. */
 export type GoldenSpec = { readonly seed: number; readonly events: number; readonly providers: number; readonly every: number }
@@ -16,18 +17,35 @@ const corridors = ['NGN/bank', 'KES/mpesa', 'GHS/mobile'] as const
 const causes = ['expired', 'recipientRejected', 'pspUnavailable', 'insufficientFloat', 'other', 'missed', 'disputed'] as const
 
 /** Runs a stream. */
-export function runGolden({ seed, events, providers, every }: GoldenSpec): GoldenResult {
+export function runGolden(spec: GoldenSpec): GoldenResult {
+  let digest: Hex = '0x'
+  const state = play(spec, (at, index, draw) => {
+    digest = keccak256(stringToHex(`${digest}${stateRoot(at)}${describeRanking(at, index, draw)}`))
+  })
+  return { root: stateRoot(state), digest, outcomes: state.network.outcomes[0] ?? 0, ignored: state.network.ignored[0] ?? 0 }
+}
+
+/** The state after a stream. */
+export const createGoldenState = (spec: GoldenSpec): State => play(spec, () => {})
+
+/** An order to rank in it; its amount is of band `index % 3`. */
+export function goldenOrder(index: number): RoutingOrder {
+  const amount = [20_000_000n, 90_000_000n, 900_000_000n][index % 3] ?? 1n
+  const seed = index % 4 === 3 ? '0x' : idOf(index + 500)
+  return { orderId: idOf(index + 9_000_000), corridor: 'NGN/bank', amount, payout: amount / 8n, bondRequired: 1_000n, seed }
+}
+
+function play({ seed, events, providers, every }: GoldenSpec, look: (state: State, index: number, draw: Draw) => void): State {
   const state = createState()
   const draw = createDraw(seed)
   const open: Extract<RouterEvent, { type: 'assigned' }>[] = []
   let time = 1_700_000_000
-  let digest: Hex = '0x'
   for (let index = 0; index < events; index++) {
     time += draw(4) === 0 ? draw(40) : 0
     applyEvent(state, index < providers ? register(index, time) : drawEvent({ draw, index, providers, time, open }))
-    if ((index + 1) % every === 0) digest = keccak256(stringToHex(`${digest}${stateRoot(state)}${describeRanking(state, index, draw)}`))
+    if ((index + 1) % every === 0) look(state, index, draw)
   }
-  return { root: stateRoot(state), digest, outcomes: state.network.outcomes[0] ?? 0, ignored: state.network.ignored[0] ?? 0 }
+  return state
 }
 
 type Draw = (below: number) => number
