@@ -31,6 +31,7 @@ function cross<options extends Readonly<Record<string, string | number>>>(
   grid: { readonly [name in keyof options]: readonly options[name][] },
 ): readonly Setting[] {
   let all: Record<string, string | number>[] = [{}]
-  for (const [name, values] of Object.entries<readonly (string | number)[]>(grid)) all = all.flatMap((known) => values.map((value) => ({ ...known, [name]: value })))
+  for (const [name, values] of Object.entries<readonly (string | number)[]>(grid))
+    all = all.flatMap((known) => values.map((value) => ({ ...known, [name]: value })))
   return all.map((options) => ({ family, parameters: JSON.stringify(options), maker: create(options as options) })) // the grid has every option
 }
