@@ -20,7 +20,7 @@ const plain: Plan = {
       payout: 500_000n,
       isLarge: false,
       turnSeconds: 5,
-      claimFor: 60,
+      claimFor: 200, // long enough to claim again after the longest absence
       payWindow: 60,
       slack: 10,
       challengeWindow: 0,
@@ -42,13 +42,13 @@ test.each([1_000, 90_000])(
       trace: (text) => void (/claimSent/.test(text) && claims.push(Number(/s {2}(\d)/.exec(text)?.[1]))),
     })
     const machine = claims[0] ?? -1
-    const steps = usual.steps[machine] ?? 0
+    const steps = (usual.steps[machine] ?? 0) - 5 // the last ones are idle, and the history may end before them
     expect(steps).toBeGreaterThan(80)
     for (let step = 1; step <= steps; step++) {
-      const { findings, faults, settled, refunded, flags } = await runHistory(1, { plan: plain, killAt: { machine, step, downMs } })
+      const { findings, faults, settled, flags } = await runHistory(1, { plan: plain, killAt: { machine, step, downMs } })
       expect(findings, `killed at step ${step}`).toEqual([])
-      expect([settled + refunded, flags], `killed at step ${step}`).toEqual([1, []])
-      expect(faults.crash).toBe(1)
+      expect([settled, flags], `killed at step ${step}`).toEqual([1, []])
+      expect(faults.crash, `killed at step ${step}`).toBe(1)
     }
   },
   600_000,

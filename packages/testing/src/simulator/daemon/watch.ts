@@ -12,21 +12,23 @@ const BATCH = 16
 export async function readUpdates(gate: Gate, rpc: RpcNode, latencyMs: number): Promise<readonly ChainUpdate[]> {
   const head = await gate.call('rpc blocks', latencyMs, () => rpc.head())
   const cursor = getCursor(gate.store)
-  const branch: Block[] = []
-  for (let block: Block | undefined = head; block; block = block.parent) branch.push(block)
-  branch.reverse()
-  const first = branch[0]?.header.number ?? 0
-  const at = (number: number) => branch[number - first]
-  if (!cursor) return branch.slice(0, BATCH).map(toUpdate)
-  const known = at(Math.min(cursor.number, head.header.number))
-  const stored = known && getBlockAtOrBelow(gate.store, known.header.number)
-  if (stored?.hash !== known?.header.hash) {
-    let ancestor = known
-    while (ancestor && getBlockAtOrBelow(gate.store, ancestor.header.number)?.hash !== ancestor.header.hash) ancestor = ancestor.parent
-    if (!ancestor) throw new Error('the node shows another chain')
-    return [{ type: 'reorg', to: ancestor.header }]
+  if (!cursor) return listSince(head, 0).slice(0, BATCH).map(toUpdate)
+  let known: Block | undefined = head
+  while (known && known.header.number > cursor.number) known = known.parent
+  const hashAt = (number: number) => getBlockAtOrBelow(gate.store, number)?.hash
+  if (known && hashAt(known.header.number) === known.header.hash) {
+    return listSince(head, cursor.number).slice(0, BATCH).map(toUpdate)
   }
-  return branch.slice(cursor.number - first + 1, cursor.number - first + 1 + BATCH).map(toUpdate)
+  while (known && hashAt(known.header.number) !== known.header.hash) known = known.parent
+  if (!known) throw new Error('the node shows another chain')
+  return [{ type: 'reorg', to: known.header }]
+}
+
+/** The blocks of a branch above a height, in order. */
+function listSince(head: Block, height: number): readonly Block[] {
+  const blocks: Block[] = []
+  for (let block: Block | undefined = head; block && block.header.number > height; block = block.parent) blocks.push(block)
+  return blocks.reverse()
 }
 
 const toUpdate = ({ header, events }: Block): ChainUpdate => ({ type: 'block', header, events })
