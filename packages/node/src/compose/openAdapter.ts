@@ -1,6 +1,8 @@
 /** Opens the adapter that a PSP's configuration asks for; credentials are read here and go nowhere else. */
 import { readSecret, readSecretFile } from '../config/load.ts'
 import type { PspConfig } from '../config/psp/schema.ts'
+import { createFlutterwaveAdapter } from '../payout/adapters/flutterwave/createFlutterwaveAdapter.ts'
+import { createFlutterwaveV3Adapter } from '../payout/adapters/flutterwave/createFlutterwaveV3Adapter.ts'
 import { createPaystackAdapter } from '../payout/adapters/paystack/createPaystackAdapter.ts'
 import { createSandboxAdapter } from '../payout/adapters/sandbox.ts'
 import type { PspAdapter } from '../payout/psp.ts'
@@ -18,6 +20,14 @@ export function openAdapter(psp: PspConfig, deps: AdapterDeps): PspAdapter {
     case 'paystack': {
       const { vendor: _, secretKey, ...rest } = psp
       return createPaystackAdapter({ ...deps, ...rest, secretKey: readSecret(secretKey) })
+    }
+    case 'flutterwave': {
+      const { vendor: _, clientSecret, secretHash, ...rest } = psp
+      return createFlutterwaveAdapter({ ...deps, ...rest, clientSecret: readSecret(clientSecret), secretHash: readSecret(secretHash) })
+    }
+    case 'flutterwave-v3': {
+      const { vendor: _, secretKey, secretHash, ...rest } = psp
+      return createFlutterwaveV3Adapter({ ...deps, ...rest, secretKey: readSecret(secretKey), secretHash: readSecret(secretHash) })
     }
   }
 }

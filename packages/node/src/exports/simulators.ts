@@ -2,4 +2,5 @@
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
 export { startSimulator } from '../simulators/base/startSimulator.ts'
 export type * from '../simulators/base/types.ts'
+export { type FlutterwaveSimulatorOptions, startFlutterwaveSimulator } from '../simulators/flutterwave/startFlutterwaveSimulator.ts'
 export { type PaystackSimulatorOptions, startPaystackSimulator } from '../simulators/paystack/startPaystackSimulator.ts'

@@ -1,10 +1,11 @@
 /** The PSPs that a corridor can be served through, told apart by `vendor`. */
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { flutterwavePspSchema, flutterwaveV3PspSchema } from './flutterwave.ts'
 import { paystackPspSchema } from './paystack.ts'
 import { sandboxPspSchema } from './sandbox.ts'
 
-export const pspSchema = z.discriminatedUnion('vendor', [sandboxPspSchema, paystackPspSchema])
+export const pspSchema = z.discriminatedUnion('vendor', [sandboxPspSchema, paystackPspSchema, flutterwavePspSchema, flutterwaveV3PspSchema])
 export type PspConfig = z.output<typeof pspSchema>
 
 /** Takes relative secret files from the configuration's folder, wherever they stand: `{ file }` and `…File`. */
