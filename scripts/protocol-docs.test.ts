@@ -86,6 +86,22 @@ describe('docs/protocol', () => {
   })
 })
 
+describe('docs/invariants.md', () => {
+  const cited = [...readFileSync('docs/invariants.md', 'utf8').matchAll(/\]\(\.\.\/(\S+\.sol)\)((?: `\w+`)+)/g)].flatMap(
+    ([, file = '', names = '']) =>
+      names
+        .trim()
+        .split(' ')
+        .map((name) => [name.replaceAll('`', ''), file] as const),
+  )
+
+  test('cites tests', () => expect(cited.length).toBeGreaterThan(12))
+
+  test.each(cited)('%s is in %s', (name, file) => {
+    expect(readFileSync(file, 'utf8')).toContain(`function ${name}(`)
+  })
+})
+
 describe('links', () => {
   const files = ['README.md', 'ARCHITECTURE.md', ...markdownIn('docs')]
   test.each(files)('%s links to files that exist', (file) => {
