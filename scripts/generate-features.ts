@@ -1,6 +1,7 @@
 /** Writes docs/routing-features.md from the router's table of features; `--check` fails when the page is not what the table says. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { features } from '../packages/sdk/src/router/features.ts'
+import { featureTexts } from '../packages/sdk/src/router/featureTexts.ts'
 
 const page = new URL('../docs/routing-features.md', import.meta.url)
 
@@ -15,12 +16,22 @@ const sources = {
 
 /** The page as the table has it. */
 export function toFeaturePage(): string {
-  const rows = features.map(({ name, source, unit, low, high, direction, enters, weight, formula }, index) =>
-    [index, `\`${name}\``, source, unit, `${low} … ${high}`, formula, direction, enters, (weight / 65_536).toFixed(3)].join(' | '),
+  const rows = features.map(({ name, source, low, high, direction, enters, weight }, index) =>
+    [
+      index,
+      `\`${name}\``,
+      source,
+      featureTexts[name].unit,
+      `${low} … ${high}`,
+      featureTexts[name].formula,
+      direction,
+      enters,
+      (weight / 65_536).toFixed(3),
+    ].join(' | '),
   )
   return `# What the router looks at
 
-Generated from [features.ts](../packages/sdk/src/router/features.ts) by \`npm run generate:features\`; a test compares the two. How values become a rank is in [routing.md](routing.md).
+Generated from [features.ts](../packages/sdk/src/router/features.ts) and [featureTexts.ts](../packages/sdk/src/router/featureTexts.ts) by \`npm run generate:features\`; a test compares the two. How values become a rank is in [routing.md](routing.md).
 
 Sources: ${Object.entries(sources)
     .map(([letter, text]) => `**${letter}** ${text}`)

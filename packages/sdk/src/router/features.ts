@@ -4,20 +4,18 @@
 export type FeatureSource = 'O' | 'P' | 'G' | 'A' | 'L' | 'S'
 
 /**
- * One row. Values are Q12 and clamped to `low`…`high` (in units, not Q12). Rows that enter the `score` are summed as
+ * One row. Values are Q12 and clamped to `low`…`high` (in units, not Q12); units and formulas stand in `featureTexts.ts`. Rows that enter the `score` are summed as
  * ⌊value × weight ⁄ 2^12⌋, log-odds Q16, with learned weights that start at `weight` (Q16) and keep the sign of `direction`. Rows that
  * enter the `key` are added to the predicted rate (Q16) with a fixed weight.
  */
 export type Feature = {
   readonly name: string
   readonly source: FeatureSource
-  readonly unit: string
   readonly low: number
   readonly high: number
   readonly direction: 'up' | 'down' | 'either'
   readonly enters: 'score' | 'key'
   readonly weight: number
-  readonly formula: string
   /** Said of a candidate for which the feature pulls up, and down. */
   readonly good: string
   readonly bad: string
@@ -26,218 +24,175 @@ export type Feature = {
 // biome-ignore format: one block a row
 export const features = [
   {
-    name: 'bias', source: 'L', unit: '1', low: 1, high: 1, direction: 'either', enters: 'score', weight: 0,
-    formula: '1',
+    name: 'bias', source: 'L', low: 1, high: 1, direction: 'either', enters: 'score', weight: 0,
     good: 'baseline', bad: 'baseline',
   },
   {
-    name: 'cellSuccess', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 65_536,
-    formula: 'logit of the slow success rate in this corridor and amount band, shrunk to corridor, provider, network',
+    name: 'cellSuccess', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 65_536,
     good: 'pays reliably here', bad: 'often fails here',
   },
   {
-    name: 'cellTrend', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 9_830,
-    formula: 'logit of the fast rate in this corridor and band − cellSuccess',
+    name: 'cellTrend', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 9_830,
     good: 'getting better lately', bad: 'getting worse lately',
   },
   {
-    name: 'success24h', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 3_277,
-    formula: 'logit of the success rate of about 24 h − logit of the provider’s slow rate',
+    name: 'success24h', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 3_277,
     good: 'a good day', bad: 'a bad day',
   },
   {
-    name: 'success7d', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 1_638,
-    formula: 'logit of the success rate of about 7 d − logit of the provider’s slow rate',
+    name: 'success7d', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 1_638,
     good: 'a good week', bad: 'a bad week',
   },
   {
-    name: 'regionSuccess', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 1_638,
-    formula: 'logit of the 24 h rate in the destination’s region, shrunk to the provider − logit of the provider’s slow rate',
+    name: 'regionSuccess', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 1_638,
     good: 'reliable in this region', bad: 'unreliable in this region',
   },
   {
-    name: 'providerTrend', source: 'O', unit: 'log-odds', low: -8, high: 8, direction: 'up', enters: 'score', weight: 9_830,
-    formula: 'logit of the fast rate everywhere − logit of the slow rate everywhere',
+    name: 'providerTrend', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 9_830,
     good: 'getting better everywhere', bad: 'getting worse everywhere',
   },
   {
-    name: 'uncertainty', source: 'O', unit: 'standard deviation of a rate', low: 0, high: 1, direction: 'down', enters: 'score', weight: -65_536,
-    formula: '√(p(1 − p) ⁄ (n + 12)) of the slow rate of the cell',
+    name: 'uncertainty', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -65_536,
     good: 'well known', bad: 'little is known',
   },
   {
-    name: 'evidence', source: 'O', unit: 'log2 outcomes', low: 0, high: 12, direction: 'up', enters: 'score', weight: 328,
-    formula: 'log2(1 + slow outcomes in the corridor)',
+    name: 'evidence', source: 'O', low: 0, high: 12, direction: 'up', enters: 'score', weight: 328,
     good: 'much experience here', bad: 'little experience here',
   },
   {
-    name: 'alarm', source: 'O', unit: 'probability', low: 0, high: 1, direction: 'down', enters: 'score', weight: -163_840,
-    formula: 'posterior that it broke down: σ(CUSUM − 5), the worse of corridor and provider',
+    name: 'alarm', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -163_840,
     good: 'no sign of a breakdown', bad: 'looks broken down',
   },
   {
-    name: 'failures', source: 'O', unit: 'failures', low: 0, high: 8, direction: 'down', enters: 'score', weight: -3_277,
-    formula: 'failures in a row in this corridor, at most 8',
+    name: 'failures', source: 'O', low: 0, high: 8, direction: 'down', enters: 'score', weight: -3_277,
     good: 'no recent failure', bad: 'failed in a row',
   },
   {
-    name: 'sinceSuccess', source: 'O', unit: 'log2 epochs', low: 0, high: 16, direction: 'down', enters: 'score', weight: -328,
-    formula: 'log2(1 + epochs since the last success or the registration)',
+    name: 'sinceSuccess', source: 'O', low: 0, high: 16, direction: 'down', enters: 'score', weight: -328,
     good: 'succeeded recently', bad: 'no success for long',
   },
   {
-    name: 'claimP50', source: 'O', unit: 'log2 seconds', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
-    formula: 'median from assignment to claim, against the network’s',
+    name: 'claimP50', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
     good: 'claims fast', bad: 'claims slowly',
   },
   {
-    name: 'claimP95', source: 'O', unit: 'log2 seconds', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
-    formula: '95th percentile from assignment to claim, against the network’s',
+    name: 'claimP95', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
     good: 'always claims fast', bad: 'sometimes claims late',
   },
   {
-    name: 'settleP50', source: 'O', unit: 'log2 seconds', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
-    formula: 'median from claim to settlement, against the network’s',
+    name: 'settleP50', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
     good: 'pays fast', bad: 'pays slowly',
   },
   {
-    name: 'settleP95', source: 'O', unit: 'log2 seconds', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
-    formula: '95th percentile from claim to settlement, against the network’s',
+    name: 'settleP95', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
     good: 'always pays fast', bad: 'sometimes pays late',
   },
   {
-    name: 'expired24h', source: 'O', unit: 'share', low: 0, high: 1, direction: 'down', enters: 'score', weight: -16_384,
-    formula: 'expired claims ⁄ (outcomes + 8), about 24 h',
+    name: 'expired24h', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -16_384,
     good: 'lets no claim expire', bad: 'lets claims expire',
   },
   {
-    name: 'disputes30d', source: 'O', unit: 'share', low: 0, high: 1, direction: 'down', enters: 'score', weight: -32_768,
-    formula: 'disputed outcomes ⁄ (outcomes + 32), about 30 d',
+    name: 'disputes30d', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -32_768,
     good: 'not disputed', bad: 'disputed',
   },
   {
-    name: 'returns7d', source: 'O', unit: 'share', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554,
-    formula: 'orders given back ⁄ (outcomes + 16), about 7 d',
+    name: 'returns7d', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554,
     good: 'keeps what it claims', bad: 'gives orders back',
   },
   {
-    name: 'hourOffset', source: 'O', unit: 'rate', low: -1, high: 1, direction: 'up', enters: 'score', weight: 32_768,
-    formula: 'mean of outcome − expected rate in this three-hour slot of the day (UTC)',
+    name: 'hourOffset', source: 'O', low: -1, high: 1, direction: 'up', enters: 'score', weight: 32_768,
     good: 'good at this hour', bad: 'bad at this hour',
   },
   {
-    name: 'inFlight', source: 'O', unit: 'share of capacity', low: 0, high: 4, direction: 'down', enters: 'score', weight: -19_661,
-    formula: 'orders in flight ⁄ capacity',
+    name: 'inFlight', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -19_661,
     good: 'nothing in flight', bad: 'busy with other orders',
   },
   {
-    name: 'notional', source: 'O', unit: 'share of stake', low: 0, high: 4, direction: 'down', enters: 'score', weight: -3_277,
-    formula: 'amount in flight ⁄ (stake free + locked)',
+    name: 'notional', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -3_277,
     good: 'little at risk', bad: 'much at risk for its stake',
   },
   {
-    name: 'pressure', source: 'O', unit: 'share of capacity', low: 0, high: 4, direction: 'down', enters: 'score', weight: -3_277,
-    formula: '(orders in flight + arrivals of about 4 epochs ⁄ 4) ⁄ capacity',
+    name: 'pressure', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -3_277,
     good: 'calm ahead', bad: 'a rush ahead',
   },
   {
-    name: 'shadowPrice', source: 'O', unit: 'probability', low: 0, high: 1, direction: 'down', enters: 'key', weight: -65_536,
-    formula: 'price of its scarce capacity: rises with load over 70 %, forgets in 8 epochs',
+    name: 'shadowPrice', source: 'O', low: 0, high: 1, direction: 'down', enters: 'key', weight: -65_536,
     good: 'not in demand', bad: 'in demand',
   },
   {
-    name: 'stake', source: 'O', unit: 'log2 tokens', low: -16, high: 16, direction: 'up', enters: 'score', weight: 328,
-    formula: 'log2 of free stake in tokens',
+    name: 'stake', source: 'O', low: -16, high: 16, direction: 'up', enters: 'score', weight: 328,
     good: 'much stake behind the claim', bad: 'little stake behind the claim',
   },
   {
-    name: 'tenure', source: 'O', unit: 'log2 epochs', low: 0, high: 16, direction: 'up', enters: 'score', weight: 328,
-    formula: 'log2(1 + epochs since registration)',
+    name: 'tenure', source: 'O', low: 0, high: 16, direction: 'up', enters: 'score', weight: 328,
     good: 'long registered', bad: 'newly registered',
   },
   {
-    name: 'payers', source: 'O', unit: 'log2 payers', low: 0, high: 8, direction: 'up', enters: 'score', weight: 655,
-    formula: 'log2(1 + distinct payers in one to two weeks), by linear counting',
+    name: 'payers', source: 'O', low: 0, high: 8, direction: 'up', enters: 'score', weight: 655,
     good: 'many different payers', bad: 'few different payers',
   },
   {
-    name: 'share24h', source: 'O', unit: 'share', low: 0, high: 1, direction: 'down', enters: 'score', weight: -1_311,
-    formula: 'its share of the network’s outcomes of about 24 h',
+    name: 'share24h', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -1_311,
     good: 'leaves room for others', bad: 'has much of the traffic',
   },
   {
-    name: 'amountRatio', source: 'O', unit: 'log2', low: 0, high: 8, direction: 'down', enters: 'score', weight: -3_277,
-    formula: 'log2(amount ⁄ its median settled amount), 0 when smaller or unknown',
+    name: 'amountRatio', source: 'O', low: 0, high: 8, direction: 'down', enters: 'score', weight: -3_277,
     good: 'a usual amount', bad: 'an unusually large amount',
   },
   {
-    name: 'price', source: 'G', unit: 'percent', low: -16, high: 0, direction: 'up', enters: 'key', weight: 262,
-    formula: '(rate − best eligible rate) ⁄ best eligible rate',
+    name: 'price', source: 'G', low: -16, high: 0, direction: 'up', enters: 'key', weight: 262,
     good: 'best quote', bad: 'dearer than the best quote',
   },
   {
-    name: 'tooCheap', source: 'G', unit: 'percent', low: 0, high: 16, direction: 'down', enters: 'score', weight: -3_277,
-    formula: 'percent that its rate is better than the corridor’s median, over 1',
+    name: 'tooCheap', source: 'G', low: 0, high: 16, direction: 'down', enters: 'score', weight: -3_277,
     good: 'a usual quote', bad: 'suspiciously cheap',
   },
   {
-    name: 'probeFailed', source: 'P', unit: 'share', low: 0, high: 1, direction: 'down', enters: 'score', weight: -98_304,
-    formula: 'failed probes of the last bundle: median of ≥ 3 witnesses',
+    name: 'probeFailed', source: 'P', low: 0, high: 1, direction: 'down', enters: 'score', weight: -98_304,
     good: 'peers reach it', bad: 'peers cannot reach it',
   },
   {
-    name: 'probeFailed1h', source: 'P', unit: 'share', low: 0, high: 1, direction: 'down', enters: 'score', weight: -16_384,
-    formula: 'mean of probeFailed of about 1 h',
+    name: 'probeFailed1h', source: 'P', low: 0, high: 1, direction: 'down', enters: 'score', weight: -16_384,
     good: 'was reachable lately', bad: 'was unreachable lately',
   },
   {
-    name: 'rtt50', source: 'P', unit: 'log2 milliseconds', low: -12, high: 6, direction: 'down', enters: 'score', weight: -328,
-    formula: 'log2(1 + median round trip) − log2(64), median of witnesses',
+    name: 'rtt50', source: 'P', low: -12, high: 6, direction: 'down', enters: 'score', weight: -328,
     good: 'near', bad: 'far',
   },
   {
-    name: 'rtt95', source: 'P', unit: 'log2 milliseconds', low: -12, high: 6, direction: 'down', enters: 'score', weight: -328,
-    formula: 'log2(1 + p95 round trip) − log2(64), median of witnesses',
+    name: 'rtt95', source: 'P', low: -12, high: 6, direction: 'down', enters: 'score', weight: -328,
     good: 'steady line', bad: 'unsteady line',
   },
   {
-    name: 'uptime24h', source: 'P', unit: 'share', low: -1, high: 0, direction: 'up', enters: 'score', weight: 32_768,
-    formula: 'share of bundles of about 24 h in which peers reached it − 1',
+    name: 'uptime24h', source: 'P', low: -1, high: 0, direction: 'up', enters: 'score', weight: 32_768,
     good: 'always up', bad: 'was down today',
   },
   {
-    name: 'reach', source: 'P', unit: 'share', low: -1, high: 0, direction: 'up', enters: 'score', weight: 16_384,
-    formula: 'worst region’s share of probes that came through − 1',
+    name: 'reach', source: 'P', low: -1, high: 0, direction: 'up', enters: 'score', weight: 16_384,
     good: 'reached from everywhere', bad: 'not reached from everywhere',
   },
   {
-    name: 'disagreement', source: 'P', unit: 'share', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554,
-    formula: 'median absolute deviation of the witnesses’ failure shares',
+    name: 'disagreement', source: 'P', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554,
     good: 'witnesses agree', bad: 'witnesses disagree',
   },
   {
-    name: 'load', source: 'G', unit: 'share', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554,
-    formula: 'load that it reports',
+    name: 'load', source: 'G', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554,
     good: 'reports no load', bad: 'reports load',
   },
   {
-    name: 'liquidity', source: 'G', unit: 'powers of two', low: 0, high: 8, direction: 'down', enters: 'score', weight: -32_768,
-    formula: '⌊log2 payout⌋ + 1 − liquidity bucket, 0 when it has enough',
+    name: 'liquidity', source: 'G', low: 0, high: 8, direction: 'down', enters: 'score', weight: -32_768,
     good: 'reports enough float', bad: 'reports thin float',
   },
   {
-    name: 'advice', source: 'A', unit: 'share', low: -1, high: 1, direction: 'up', enters: 'score', weight: 6_554,
-    formula: 'median of ≥ 3 advisors ⁄ 127',
+    name: 'advice', source: 'A', low: -1, high: 1, direction: 'up', enters: 'score', weight: 6_554,
     good: 'advisors like it', bad: 'advisors warn',
   },
   {
-    name: 'adviceSpread', source: 'A', unit: 'share', low: 0, high: 2, direction: 'down', enters: 'score', weight: -3_277,
-    formula: 'median absolute deviation of the advisors ⁄ 127',
+    name: 'adviceSpread', source: 'A', low: 0, high: 2, direction: 'down', enters: 'score', weight: -3_277,
     good: 'advisors agree', bad: 'advisors disagree',
   },
   {
-    name: 'exploration', source: 'S', unit: 'probability', low: -1, high: 1, direction: 'either', enters: 'key', weight: 6_554,
-    formula: 'deviation of the predicted rate × a normal draw seeded by the order’s block',
+    name: 'exploration', source: 'S', low: -1, high: 1, direction: 'either', enters: 'key', weight: 6_554,
     good: 'tried by lot', bad: 'passed over by lot',
   },
 ] as const satisfies readonly Feature[]

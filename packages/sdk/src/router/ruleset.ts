@@ -13,7 +13,7 @@ export const rulesetHash: Hex = keccak256(
     JSON.stringify([
       rules,
       features.map(({ name, low, high, direction, enters, weight }) => [name, low, high, direction, enters, weight]),
-      [upperLogits, sigmoids, upperQuantiles, log2Fractions],
+      [[...upperLogits], [...sigmoids], [...upperQuantiles], log2Fractions],
     ]),
   ),
 )
