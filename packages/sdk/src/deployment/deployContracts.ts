@@ -7,6 +7,7 @@ import type { DeployedAddresses } from '../contracts/deployedAddresses.ts'
 import { DeploymentError } from '../errors/chain.ts'
 import { create2Factory, toBlueprints } from './blueprints.ts'
 import type { DeployTerms } from './config.ts'
+import { findDeploymentBlock } from './findDeploymentBlock.ts'
 import { type DeploymentPlan, hasCode, planDeployment, toFactoryData } from './planDeployment.ts'
 import { verifyDeployment, type WiringCheck } from './verifyDeployment.ts'
 
@@ -17,7 +18,7 @@ export type Deployment = Pick<PaynodeNetwork, 'token'> & {
   readonly tokens: readonly PaynodeNetwork['token'][]
   readonly plan: DeploymentPlan
   readonly checks: readonly WiringCheck[]
-  /** Block of the escrow's deployment; undefined when it was there before. */
+  /** Block of the escrow's deployment; undefined when it was there before and the node no longer knows. */
   readonly startBlock: number | undefined
 }
 
@@ -60,7 +61,9 @@ export async function deployContracts(client: Signer, parameters: DeployParamete
     if (name === 'OrderEscrow') startBlock = Number(receipt.blockNumber)
   }
   const checks = await verifyDeployment(client, terms)
-  return { ...(await describe(client, terms)), chainId, plan, checks, startBlock }
+  const found = await describe(client, terms)
+  startBlock ??= await findDeploymentBlock(client, found.contracts.OrderEscrow)
+  return { ...found, chainId, plan, checks, startBlock }
 }
 
 const testAnchor = { minStake: 1_000_000_000n, minSeatAge: 0, epochSeconds: 60 }

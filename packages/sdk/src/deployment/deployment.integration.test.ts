@@ -69,7 +69,7 @@ describe('a deployment', () => {
 
     const again = await deployContracts(wallet(7), terms)
     expect(await wallet().getBlockNumber()).toBe(block)
-    expect(again).toMatchObject({ contracts: deployment.contracts, startBlock: undefined, plan: { transactions: 0, gas: 0n } })
+    expect(again).toMatchObject({ contracts: deployment.contracts, startBlock: Number(block) - 1, plan: { transactions: 0, gas: 0n } })
   })
 
   test('goes on where another run stopped', () =>
@@ -179,7 +179,7 @@ describe('npm run deploy', () => {
       startBlock: first.startBlock,
     })
     const second = await run(...flags)
-    expect(second).toMatchObject({ sent: [], contracts: first.contracts })
+    expect(second).toMatchObject({ sent: [], contracts: first.contracts, startBlock: first.startBlock })
     expect(await run('--network', 'base', '--config', config)).toEqual({ error: expect.stringContaining('TestUSD') })
     expect(await run('--network', 'mars', '--config', config)).toEqual({ error: expect.stringContaining('--network "mars" is not known') })
   })
