@@ -259,6 +259,13 @@ describe('what the chain takes away while money may move', () => {
     expect([none.record.state, none.waiting.has('claim'), none.waiting.has('reclaim')]).toEqual(['failed', false, true])
   })
 
+  test("another's claim gives our payout no time: nothing may be sent again in its pay window", () => {
+    for (const state of ['paying', 'unknown'] as const)
+      for (const events of [[claimed(other)], [failed(self), claimed(other)], [reorged(created(), claimed(other))]])
+        expect(live(events, live(reach[state])).record).toMatchObject({ claimer: other, payBy: undefined })
+    expect(live([failed(self), claimed(self)], live(reach.unknown)).record).toMatchObject({ claimer: self, payBy: 1_400 })
+  })
+
   test('paying, then another claimed: still asked, flagged once paid', () => {
     const life = live([claimed(other), { type: 'payoutUnknown', reason: 'timeout' }], live(reach.paying))
     expect([life.record.state, life.waiting.has('query')]).toEqual(['unknown', true])

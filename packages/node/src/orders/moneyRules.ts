@@ -10,7 +10,9 @@ const CLAIM_AGAIN_MS = 2_000
  * Where an order stands that we began to pay and that has not ended. Ours: prove it. Open: claim it again at once, because it is paid
  * already and nobody else can be; that costs a bond at most, and the payout is never repeated. Another's: a person must look, we go on watching.
  */
-export function hold(record: OrderRecord, self: ProviderId): Step {
+export function hold(held: OrderRecord, self: ProviderId): Step {
+  // Somebody else's pay window is no time for us to send anything in.
+  const record = held.claimer === self ? held : { ...held, payBy: undefined }
   if (record.undecidable || record.ended) return step(record)
   const isPaid = record.paidAt !== undefined
   const state = isPaid ? 'paid' : record.state === 'paying' ? 'paying' : 'unknown'
