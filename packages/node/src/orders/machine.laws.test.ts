@@ -180,7 +180,7 @@ test('property: any history asks for one payout per claim, for none after one be
     }),
     { seed: 20_261_123, numRuns: 4_000 },
   )
-})
+}, 120_000)
 
 describe('turns', () => {
   test('a claim is due at the own turn', () => {

@@ -156,5 +156,5 @@ describe('transition', () => {
       }),
       { seed: 20_261_123, numRuns: 4_000 },
     )
-  })
+  }, 120_000)
 })

@@ -83,4 +83,4 @@ test('property: replaying the log of any history gives its row', () => {
     { seed: 20_261_123, numRuns: 500 },
   )
   store.close()
-})
+}, 120_000)
