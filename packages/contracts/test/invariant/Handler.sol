@@ -1,120 +1,163 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import "../utils/EscrowTest.sol";
+import "./Model.sol";
 
-/// @notice Many actors on one escrow, with a model of every account and wallet beside it.
-contract Handler is EscrowTest {
-    uint256 public constant MAX_ORDERS = 14;
-
-    Order[] internal orders;
-    bytes32[] public ids;
-    mapping(bytes32 orderId => Status) public statusOf;
-    mapping(bytes32 orderId => uint256) public payoutsOf;
-    // The model: what each address should hold in its account, free and locked together.
-    mapping(address account => uint256) public expectedOf;
-    mapping(Status from => mapping(Status to => bool)) private _allowed;
-    address[] internal actors;
-    uint256 public expectedRefunds;
-    string public fault; // the first broken rule, for the invariant to report
-
-    constructor() {
-        setUp();
-        actors = [payer.addr, refundTo, integrator, feeReceiver, provider, rival, stranger];
-        expectedOf[provider] = STAKE;
-        expectedOf[rival] = STAKE;
-        _allowed[Status.None][Status.Open] = true;
-        _allowed[Status.Open][Status.Claimed] = true;
-        _allowed[Status.Open][Status.Refunded] = true;
-        _allowed[Status.Claimed][Status.Open] = true;
-        _allowed[Status.Claimed][Status.Submitted] = true;
-        _allowed[Status.Claimed][Status.Settled] = true;
-        _allowed[Status.Submitted][Status.Settled] = true;
-        _allowed[Status.Submitted][Status.Disputed] = true;
-        _allowed[Status.Disputed][Status.Settled] = true;
-        _allowed[Status.Disputed][Status.Refunded] = true;
-    }
-
-    // --- actions
+/// @notice What many actors may do to one escrow, in any order; every step tells the model what should have followed.
+contract Handler is Model {
+    // --- creating, in every lane
 
     function create(uint256 amount, uint256 kind) external {
+        _createOne(amount, kind);
+    }
+
+    function createMore(uint256 amount, uint256 kind) external {
+        for (uint256 i; i < 3; ++i) {
+            _createOne(amount >> i, kind >> (8 * i));
+        }
+    }
+
+    function _createOne(uint256 amount, uint256 kind) private {
         if (orders.length == MAX_ORDERS) return;
-        Order memory order = _order();
-        order.settlement.amount = uint128(bound(amount, 1, 2 * INSTANT_CAP));
-        if (kind % 3 == 0) order.settlement.verifier = address(0);
-        if (kind % 5 == 0) order.settlement.refundTo = payer.addr;
-        order.routing.salt = orders.length;
-        bytes32 orderId = _create(order);
-        orders.push(order);
-        ids.push(orderId);
+        Order memory order = _draw(amount, kind);
+        bytes32 orderId = _idOf(order);
+        bytes memory signature = _sign(payer.privateKey, orderId);
+        _fund(payer.addr, order.settlement.token, order.settlement.amount);
+        if (kind % 4 == 0) {
+            vm.prank(payer.addr);
+            escrow.create(order);
+        } else if (kind % 4 == 1) {
+            escrow.createFor(order, signature);
+        } else if (kind % 4 == 2) {
+            escrow.createWithAuthorization(order, _authorize(order));
+        } else {
+            bytes[] memory creations = new bytes[](2);
+            creations[0] = creations[1] = abi.encodeCall(IOrderEscrow.createFor, (order, signature));
+            escrow.createBatch(creations); // the second is skipped
+            require(_statusOf(orderId) == Status.Open, "paused");
+        }
+        _opened(order, orderId);
+    }
+
+    function _isIn(uint256 mask, uint256 index) private pure returns (bool) {
+        return (mask >> (2 * index)) & 3 == 0;
+    }
+
+    // --- claiming
+
+    function claim(uint256 seed, uint256 who) external {
+        (Order memory order, bytes32 orderId) = _pick(seed, Status.Open);
+        _claimAs(providers[who % providers.length], order);
         _moved(orderId);
     }
 
-    function claim(uint256 seed, bool byRival) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, Status.Open);
-        vm.prank(byRival ? rival : provider);
-        escrow.claim(order, 0);
-        _moved(orderId);
+    /// @dev Tries a quarter of everything there is; skips what it may not have.
+    function claimBatch(uint256 who, uint256 mask) external {
+        ClaimRequest[] memory requests = new ClaimRequest[](orders.length);
+        for (uint256 i; i < orders.length; ++i) {
+            bytes32 parties = TermHash.parties(orders[i].parties);
+            if (_isIn(mask, i)) requests[i] = ClaimRequest(orders[i].settlement, orders[i].routing, parties, ROUTE);
+        }
+        vm.prank(providers[who % providers.length]);
+        escrow.claimBatch(requests);
+        for (uint256 i; i < ids.length; ++i) {
+            if (_statusOf(ids[i]) != statusOf[ids[i]]) _moved(ids[i]);
+        }
     }
 
     function giveUp(uint256 seed, uint256 cause) external {
         (Order memory order, bytes32 orderId) = _pick(seed, Status.Claimed);
         address claimer = escrow.stateOf(orderId).claimer;
         vm.prank(claimer);
-        escrow.giveUp(order, FailureCause(bound(cause, 3, 6)));
-        _penalize(order, claimer, 20);
+        escrow.giveUp(order, FailureCause(_bound(cause, 3, 6)));
+        _penalized(order, claimer, 20);
         _moved(orderId);
     }
 
-    function expireClaim(uint256 seed) external {
+    function expireClaim(uint256 seed, bool late) external {
         (Order memory order, bytes32 orderId) = _pick(seed, Status.Claimed);
+        if (late) _waitUntil(escrow.stateOf(orderId).changedAt + order.routing.payWindow + 1);
         address claimer = escrow.stateOf(orderId).claimer;
         vm.prank(stranger);
         escrow.expireClaim(order);
-        _penalize(order, claimer, 2);
+        _penalized(order, claimer, 2);
         _moved(orderId);
     }
+
+    // --- paying out
 
     function submit(uint256 seed) external {
         (Order memory order, bytes32 orderId) = _pick(seed, Status.Claimed);
-        PayoutAttestation memory attestation = _attestation(order);
-        attestation.provider = escrow.stateOf(orderId).claimer;
-        bytes memory proof = order.settlement.verifier == address(0) ? bytes("") : _prove(_one(attestation));
-        vm.prank(attestation.provider);
-        escrow.submit(order, attestation, proof);
-        if (_status(orderId) == Status.Settled) _paid(order, orderId);
-        _moved(orderId);
+        address claimer = escrow.stateOf(orderId).claimer;
+        bytes32[] memory hashes = new bytes32[](1);
+        hashes[0] = TermHash.attestation(_paidBy(orderId, order, claimer));
+        bool proven = order.settlement.verifier != address(0);
+        _submitAs(claimer, order, proven ? _prove(TermHash.batch(hashes)) : bytes(""));
+        _followed(order, orderId);
     }
 
-    function confirm(uint256 seed, bool submitted) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, submitted ? Status.Submitted : Status.Claimed);
-        vm.prank(payer.addr);
-        escrow.confirm(order, "");
-        _paid(order, orderId);
-        _moved(orderId);
-    }
-
-    function settle(uint256 seed) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, Status.Submitted);
-        escrow.settle(order);
-        _paid(order, orderId);
-        _moved(orderId);
-    }
-
-    function settleBatch() external {
-        escrow.settleBatch(orders);
-        for (uint256 i; i < ids.length; ++i) {
-            if (_status(ids[i]) == statusOf[ids[i]]) continue;
-            _paid(orders[i], ids[i]);
-            _moved(ids[i]);
+    /// @dev One proof over a quarter of all orders, whatever their state and verifier, each in a group of its own.
+    function submitBatch(uint256 mask) external {
+        SubmissionGroup[] memory groups = new SubmissionGroup[](orders.length);
+        bytes32[] memory hashes = new bytes32[](orders.length);
+        uint256 count;
+        for (uint256 i; i < orders.length; ++i) {
+            if (!_isIn(mask, i)) continue;
+            address claimer = escrow.stateOf(ids[i]).claimer;
+            SettlementTerms memory terms = orders[i].settlement;
+            groups[i].shared = _shared(terms);
+            groups[i].items = new Submission[](1);
+            groups[i].items[0] =
+                Submission(terms.amount, terms.payout, TermHash.details(orders[i]), claimer, uint40(block.timestamp));
+            hashes[count++] = TermHash.attestation(_paidBy(ids[i], orders[i], claimer));
         }
+        assembly ("memory-safe") {
+            mstore(hashes, count)
+        }
+        escrow.submitBatch(verifier, groups, _prove(TermHash.batch(hashes)));
+        _followAll();
     }
+
+    function confirm(uint256 seed, bool submitted, bool relayed) external {
+        (Order memory order, bytes32 orderId) = _pick(seed, submitted ? Status.Submitted : Status.Claimed);
+        bytes memory signature = relayed ? _confirmation(order, payer.privateKey) : bytes("");
+        vm.prank(relayed ? stranger : payer.addr);
+        escrow.confirm(order, signature);
+        _followed(order, orderId);
+    }
+
+    function settle(uint256 seed, bool late) external {
+        (Order memory order, bytes32 orderId) = _pick(seed, Status.Submitted);
+        if (late) _waitUntil(escrow.stateOf(orderId).changedAt + order.settlement.challengeWindow + 1);
+        _settle(order);
+        _followed(order, orderId);
+    }
+
+    function settleBatch(uint256 mask) external {
+        SettlementGroup[] memory groups = new SettlementGroup[](orders.length);
+        for (uint256 i; i < orders.length; ++i) {
+            SettlementTerms memory terms = orders[i].settlement;
+            groups[i].shared = _shared(terms);
+            if (!_isIn(mask, i)) continue;
+            groups[i].items = new Settlement[](1);
+            groups[i].items[0] = Settlement(terms.amount, terms.payout, TermHash.details(orders[i]));
+        }
+        escrow.settleBatch(groups);
+        _followAll();
+    }
+
+    function collectFees(uint256 who) external {
+        address of_ = who % 3 == 0 ? address(0) : integrator;
+        address asset = who % 2 == 0 ? address(token) : address(usdc);
+        escrow.collectFees(of_, asset);
+        _collected(of_, asset);
+    }
+
+    // --- disputes and the way out
 
     function challenge(uint256 seed) external {
         (Order memory order, bytes32 orderId) = _pick(seed, Status.Submitted);
-        uint128 bond = escrow.bondOf(order.settlement.amount);
-        _stake(payer.addr, bond);
-        expectedOf[payer.addr] += bond;
+        _give(payer.addr, order.settlement.token, _bondOf(order.settlement.amount));
         vm.prank(payer.addr);
         escrow.challenge(order, 0);
         _moved(orderId);
@@ -123,127 +166,86 @@ contract Handler is EscrowTest {
     function resolve(uint256 seed, bool forClaimer) external {
         (Order memory order, bytes32 orderId) = _pick(seed, Status.Disputed);
         address claimer = escrow.stateOf(orderId).claimer;
-        uint256 bond = escrow.bondOf(order.settlement.amount);
+        uint256 bond = _bondOf(order.settlement.amount);
         vm.prank(arbiter);
         escrow.resolve(order, forClaimer ? Ruling.PayClaimer : Ruling.RefundPayer, 0);
-        expectedOf[forClaimer ? payer.addr : claimer] -= bond;
-        expectedOf[forClaimer ? claimer : order.settlement.refundTo] += bond;
-        if (forClaimer) _paid(order, orderId);
-        else _refunded(order, orderId);
-        _moved(orderId);
+        address asset = order.settlement.token;
+        expectedOf[forClaimer ? payer.addr : claimer][asset] -= bond;
+        expectedOf[forClaimer ? claimer : order.parties.refundTo][asset] += bond;
+        _followed(order, orderId);
     }
 
-    function resolveByDefault(uint256 seed) external {
+    function resolveByDefault(uint256 seed, bool late) external {
         (Order memory order, bytes32 orderId) = _pick(seed, Status.Disputed);
+        if (late) _waitUntil(escrow.stateOf(orderId).changedAt + 7 days + 1);
         escrow.resolveByDefault(order);
-        if (order.settlement.verifier != address(0)) _paid(order, orderId);
-        else _refunded(order, orderId);
-        _moved(orderId);
+        _followed(order, orderId);
     }
 
-    function reclaim(uint256 seed) external {
+    function reclaim(uint256 seed, bool late) external {
         (Order memory order, bytes32 orderId) = _pick(seed, Status.Open);
+        if (late) _waitUntil(order.parties.reclaimAfter);
         vm.prank(stranger);
         escrow.reclaim(order);
-        _refunded(order, orderId);
-        _moved(orderId);
+        _followed(order, orderId);
     }
 
-    function deposit(uint256 seed, uint128 amount) external {
-        address actor = actors[seed % actors.length];
-        amount = uint128(bound(amount, 0, STAKE));
-        _stake(actor, amount);
-        expectedOf[actor] += amount;
+    // --- accounts
+
+    function deposit(uint256 seed, uint128 amount, bool dollars) external {
+        _give(actors[seed % actors.length], dollars ? address(usdc) : address(token), uint128(_bound(amount, 0, STAKE)));
     }
 
-    function withdraw(uint256 seed, uint128 amount) external {
+    function withdraw(uint256 seed, uint128 amount, bool dollars) external {
         address actor = actors[seed % actors.length];
-        (uint128 free,) = escrow.accountOf(actor, address(token));
-        amount = uint128(bound(amount, 0, free));
+        address asset = dollars ? address(usdc) : address(token);
+        (uint128 free,) = escrow.accountOf(actor, asset);
+        amount = uint128(_bound(amount, 0, free));
         vm.prank(actor);
-        escrow.withdraw(address(token), amount, address(0xdead));
-        expectedOf[actor] -= amount;
+        escrow.withdraw(asset, amount, address(0xdead));
+        expectedOf[actor][asset] -= amount;
+    }
+
+    function stake(uint256 seed, uint128 amount) external {
+        address actor = actors[seed % actors.length];
+        (uint128 free, uint128 locked) = escrow.accountOf(actor, address(token));
+        vm.prank(actor);
+        escrow.stake(address(token), uint128(_bound(amount, 0, free + locked)));
+    }
+
+    function unstake(uint256 seed, uint128 amount) external {
+        address actor = actors[seed % actors.length];
+        (uint128 staked,,) = escrow.stakeOf(actor, address(token));
+        vm.prank(actor);
+        escrow.unstake(address(token), uint128(_bound(amount, 0, staked)));
+    }
+
+    // --- the world
+
+    function pauseEntries(uint256 seed) external {
+        vm.prank(guardian);
+        escrow.pauseEntries(address(token), seed % 8 == 0);
     }
 
     /// @dev One step in three is long enough to outlive every deadline but a whole lifetime.
     function advance(uint256 time, uint256 kind) external {
-        vm.warp(block.timestamp + bound(time, 1, kind % 3 == 0 ? 8 days : 8 hours));
+        vm.warp(block.timestamp + _bound(time, 1, kind % 3 == 0 ? 8 days : 8 hours));
     }
 
-    // --- what the invariants read
-
-    function orderCount() external view returns (uint256) {
-        return orders.length;
-    }
-
-    function getActors() external view returns (address[] memory) {
-        return actors;
-    }
-
-    function getEscrow() external view returns (OrderEscrow, TestUSD) {
-        return (escrow, token);
-    }
-
-    function liveAmount() external view returns (uint256 sum) {
-        for (uint256 i; i < orders.length; ++i) {
-            Status status = _status(ids[i]);
-            if (status != Status.Settled && status != Status.Refunded) sum += orders[i].settlement.amount;
-        }
-    }
-
-    function refundedAmount() external view returns (uint256) {
-        return token.balanceOf(refundTo) + token.balanceOf(payer.addr);
-    }
-
-    /// @dev Takes one permissionless step with everybody else offline; true when the order is in a terminal state.
-    function finish(uint256 index) external returns (bool) {
-        Order memory order = orders[index];
-        Status status = _status(ids[index]);
-        vm.startPrank(stranger);
-        if (status == Status.Open) escrow.reclaim(order);
-        else if (status == Status.Claimed) escrow.expireClaim(order);
-        else if (status == Status.Submitted) escrow.settle(order);
-        else if (status == Status.Disputed) escrow.resolveByDefault(order);
-        vm.stopPrank();
-        status = _status(ids[index]);
-        return status == Status.Settled || status == Status.Refunded;
-    }
-
-    // --- the model
-
-    function _pick(uint256 seed, Status wanted) private view returns (Order memory, bytes32) {
-        uint256 count = orders.length;
-        for (uint256 i; i < count; ++i) {
-            uint256 index = (seed % count + i) % count;
-            if (_status(ids[index]) == wanted) return (orders[index], ids[index]);
-        }
-        revert("no such order");
-    }
-
-    function _moved(bytes32 orderId) private {
-        Status to = _status(orderId);
-        if (!_allowed[statusOf[orderId]][to]) fault = "a status was reached outside the table";
-        statusOf[orderId] = to;
-    }
-
-    function _paid(Order memory order, bytes32 orderId) private {
-        SettlementTerms memory terms = order.settlement;
-        uint256 first = uint256(terms.amount) * terms.integratorFeeBps / 10_000;
-        uint256 second = uint256(terms.amount) * terms.protocolFeeBps / 10_000;
-        expectedOf[terms.integrator] += first;
-        expectedOf[feeReceiver] += second;
-        expectedOf[escrow.stateOf(orderId).claimer] += terms.amount - first - second;
-        ++payoutsOf[orderId];
-    }
-
-    function _refunded(Order memory order, bytes32 orderId) private {
-        expectedRefunds += order.settlement.amount;
-        ++payoutsOf[orderId];
-    }
-
-    function _penalize(Order memory order, address claimer, uint256 divisor) private {
-        uint256 penalty = (uint256(escrow.bondOf(order.settlement.amount)) + divisor - 1) / divisor;
-        expectedOf[claimer] -= penalty;
-        expectedOf[order.settlement.refundTo] += penalty;
+    /// @dev A stranger with a payer's order and another's signature, or none: nothing may come of it.
+    function attack(uint256 seed, uint256 kind) external {
+        if (orders.length == 0) return;
+        Order memory order = orders[seed % orders.length];
+        bytes memory signature = _confirmation(order, attesterKeys[0]);
+        vm.prank(stranger);
+        if (kind % 8 == 0) escrow.create(order);
+        else if (kind % 8 == 1) escrow.createFor(order, signature);
+        else if (kind % 8 == 2) escrow.confirm(order, signature);
+        else if (kind % 8 == 3) escrow.challenge(order, 0);
+        else if (kind % 8 == 4) escrow.resolve(order, Ruling.RefundPayer, 0);
+        else if (kind % 8 == 5) escrow.giveUp(order, FailureCause.Other);
+        else if (kind % 8 == 6) escrow.claim(order.settlement, order.routing, TermHash.parties(order.parties), ROUTE);
+        else escrow.submit(order.settlement, TermHash.details(order), uint40(block.timestamp), signature);
+        fault = "a stranger got through";
     }
 }
