@@ -8,13 +8,13 @@ import { type Abi, encodeDeployData, type Hex } from 'viem'
 export type Artifact = { readonly abi: Abi; readonly bytecode: Hex }
 
 const contracts = new URL('../', import.meta.url)
-const tokens = ['test/mocks/tokens/UsdcToken.sol', 'test/mocks/tokens/UsdcProxy.sol']
+const mocks = ['test/mocks/tokens/UsdcToken.sol', 'test/mocks/tokens/UsdcProxy.sol', 'test/mocks/Approver.sol']
 
 /** Compiles what changed. @throws Error when it does not compile */
 export function buildArtifacts(): void {
   const forge = fileURLToPath(new URL('../../scripts/forge.ts', contracts))
   const options = { env: { ...process.env, FOUNDRY_PROFILE: 'deploy' }, encoding: 'utf8' } as const
-  const { status, stdout, stderr } = spawnSync(process.execPath, [forge, 'build', 'src', ...tokens], options)
+  const { status, stdout, stderr } = spawnSync(process.execPath, [forge, 'build', 'src', ...mocks], options)
   if (status !== 0) throw new Error(`the contracts do not compile under the deploy profile:\n${stdout}\n${stderr}`)
 }
 
