@@ -3,6 +3,7 @@ import { readSecret, readSecretFile } from '../config/load.ts'
 import type { PspConfig } from '../config/psp/schema.ts'
 import { createFlutterwaveAdapter } from '../payout/adapters/flutterwave/createFlutterwaveAdapter.ts'
 import { createFlutterwaveV3Adapter } from '../payout/adapters/flutterwave/createFlutterwaveV3Adapter.ts'
+import { createOpayAdapter } from '../payout/adapters/opay/createOpayAdapter.ts'
 import { createPaystackAdapter } from '../payout/adapters/paystack/createPaystackAdapter.ts'
 import { createSandboxAdapter } from '../payout/adapters/sandbox.ts'
 import type { PspAdapter } from '../payout/psp.ts'
@@ -20,6 +21,10 @@ export function openAdapter(psp: PspConfig, deps: AdapterDeps): PspAdapter {
     case 'paystack': {
       const { vendor: _, secretKey, ...rest } = psp
       return createPaystackAdapter({ ...deps, ...rest, secretKey: readSecret(secretKey) })
+    }
+    case 'opay': {
+      const { vendor: _, publicKey, secretKey, ...rest } = psp
+      return createOpayAdapter({ ...deps, ...rest, publicKey: readSecret(publicKey), secretKey: readSecret(secretKey) })
     }
     case 'flutterwave': {
       const { vendor: _, clientSecret, secretHash, ...rest } = psp

@@ -3,4 +3,5 @@
 export { startSimulator } from '../simulators/base/startSimulator.ts'
 export type * from '../simulators/base/types.ts'
 export { type FlutterwaveSimulatorOptions, startFlutterwaveSimulator } from '../simulators/flutterwave/startFlutterwaveSimulator.ts'
+export { type OpaySimulatorOptions, startOpaySimulator } from '../simulators/opay/startOpaySimulator.ts'
 export { type PaystackSimulatorOptions, startPaystackSimulator } from '../simulators/paystack/startPaystackSimulator.ts'

@@ -186,9 +186,12 @@ describe('a query', () => {
     }
   })
 
-  test('does not believe an answer that is not authoritative, ever', async () => {
-    const { second } = await query({ type: 'notFound', authoritative: false, evidence: { at: 1 } })
-    expect(second.type).toBe('retry')
+  test('does not believe an answer that is not authoritative, ever: a person looks', async () => {
+    const { first, second, daemon, made } = await query({ type: 'notFound', authoritative: false, evidence: { at: 1 } })
+    expect(first.type).toBe('retry')
+    expect(second.events?.[0]?.type).toBe('payoutFlagged')
+    expect(getPayout(daemon.store, made.id)?.state).not.toBe('FAILED')
+    expect(getReservation(daemon.store, made.id)?.state).toBe('reserved')
   })
 
   test('flags a payout that the PSP acknowledged and lost', async () => {

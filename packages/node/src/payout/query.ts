@@ -75,14 +75,16 @@ function onFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readon
   return undefined
 }
 
-/** A payout that never reached the PSP: only after two authoritative answers, a whole window apart and a whole window after it was sent. */
+/**
+ * A payout that never reached the PSP: only after two answers, a whole window apart and a whole window after it was sent. Where such an answer is
+ * not authoritative, the same makes it a person's.
+ */
 function onNotFound(
   deps: QueryDeps,
   adapter: PspAdapter,
   row: PayoutRow,
   result: QueryResult & { readonly type: 'notFound' },
 ): HandlerResult | undefined {
-  if (!result.authoritative || !adapter.capabilities.notFoundAuthoritative) return undefined
   const at = deps.clock.now()
   const trail = listPayoutEvents(deps.store, row.orderId)
   const lastSent = trail.findLastIndex(({ state }) => state === 'RESUBMITTED')
@@ -91,6 +93,8 @@ function onNotFound(
   if (!first) appendPayoutEvent(deps.store, row.orderId, { state: 'NOT_FOUND', note: { evidence: result.evidence }, at })
   if (!first || at - first.at < deps.notFoundWindowMs || at - sentAt < deps.notFoundWindowMs) return undefined
   if (trail.some(({ state }) => acknowledged.has(state))) return flag('the PSP knew this payout and no longer does')
+  if (!result.authoritative || !adapter.capabilities.notFoundAuthoritative)
+    return flag('the PSP does not show this payout, which at this PSP proves nothing; compare with its statement by hand')
   setPayoutState(deps.store, row.orderId, { state: 'FAILED', reason: 'not_found', evidence: result.evidence, at })
   notePayout(deps, row, 'FAILED', 'not_found')
   return toFailure(deps, row)

@@ -2,10 +2,17 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { flutterwavePspSchema, flutterwaveV3PspSchema } from './flutterwave.ts'
+import { opayPspSchema } from './opay.ts'
 import { paystackPspSchema } from './paystack.ts'
 import { sandboxPspSchema } from './sandbox.ts'
 
-export const pspSchema = z.discriminatedUnion('vendor', [sandboxPspSchema, paystackPspSchema, flutterwavePspSchema, flutterwaveV3PspSchema])
+export const pspSchema = z.discriminatedUnion('vendor', [
+  sandboxPspSchema,
+  paystackPspSchema,
+  flutterwavePspSchema,
+  flutterwaveV3PspSchema,
+  opayPspSchema,
+])
 export type PspConfig = z.output<typeof pspSchema>
 
 /** Takes relative secret files from the configuration's folder, wherever they stand: `{ file }` and `…File`. */
