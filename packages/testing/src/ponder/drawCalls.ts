@@ -96,8 +96,8 @@ async function drawSubmittedStep(scene: Scene, target: LiveOrder): Promise<Call>
   return toEscrowCall(world, world.cast.stranger, 'settleBatch', [toSettlementGroups([order, ...others.map((other) => other.order)])])
 }
 
-function drawDisputedStep({ random, world }: Scene, { id, order }: LiveOrder): Call | undefined {
-  const isSilent = BigInt(id) % 2n === 0n // the arbiter never answers on half of them
+function drawDisputedStep({ random, world }: Scene, { order }: LiveOrder): Call | undefined {
+  const isSilent = order.salt % 2n === 0n // the arbiter never answers on half of them
   const choice = random.next()
   if (choice < 0.3 && !isSilent)
     return toEscrowCall(world, world.cast.arbiter, 'resolve', [toOnchainOrder(order), random.int(0, 1), zeroHash])

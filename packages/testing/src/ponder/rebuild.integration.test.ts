@@ -84,7 +84,7 @@ describe('after a few hundred histories', () => {
     ]
     const wanted = [...kinds, ...detailed]
     expect(wanted.filter((name) => counts[name] === undefined)).toEqual([])
-    expect(counts.OrderCreated).toBeGreaterThan(count * 0.7)
+    expect(counts.OrderCreated).toBeGreaterThanOrEqual(count)
     expect(counts.OrderSettled).toBeGreaterThan(count * 0.2)
     expect(histories.refused).toBeGreaterThan(0)
     expect(await countPermit2()).toBeGreaterThan(10)
