@@ -5,7 +5,7 @@ import { type Hex, hexToString, pad, stringToHex, trim } from 'viem'
 export type Corridor = `${string}/${string}`
 
 /** What the recipient's account looks like on a rail. */
-export type Rail = 'bank' | 'mpesa' | 'mobile'
+export type Rail = 'bank' | 'mpesa' | 'mobile' | 'wire' | 'sepa' | 'onchain' | 'binance'
 
 /** One row of the corridor table. */
 export type CorridorInfo = {
@@ -14,7 +14,7 @@ export type CorridorInfo = {
   readonly rail: Rail
   /** Minor units per major unit as a power of ten. */
   readonly decimals: number
-  /** ISO 3166 country of the rail. */
+  /** ISO 3166 country of the rail; `EU` for SEPA, `ZZ` where a rail has none. */
   readonly country: string
   /** Fields of `--to CORRIDOR:…`, in order. */
   readonly fields: readonly ('institution' | 'account')[]
@@ -25,6 +25,12 @@ export type CorridorInfo = {
   /** A well-formed account, for error messages and placeholders. */
   readonly example: string
 }
+
+/** An IBAN, or the id under which the payer's PSP has linked the account. */
+const linkedAccount = /^([A-Z]{2}\d{2}[A-Z0-9]{11,30}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+/** Chains whose addresses are twenty bytes and need no tag. */
+const evmChain = /^(ARB|AVAX|BASE|CELO|ETH|OP|POLY|UNI)$/
+const evmAddress = /^0x[0-9a-fA-F]{40}$/
 
 /** Every corridor that this version knows. Rails differ in what an account is, so a new one needs a release. */
 export const corridors = {
@@ -59,6 +65,59 @@ export const corridors = {
     institution: /^(MTN|VOD|ATL)$/,
     account: /^233\d{9}$/,
     example: 'GHS/mobile:MTN:233241234567',
+  },
+  'USD/wire': {
+    corridor: 'USD/wire',
+    currency: 'USD',
+    rail: 'wire',
+    decimals: 2,
+    country: 'US',
+    fields: ['account'],
+    account: linkedAccount,
+    example: 'USD/wire:b8627ae8-732b-4d25-b947-1df8f4007a29',
+  },
+  'EUR/sepa': {
+    corridor: 'EUR/sepa',
+    currency: 'EUR',
+    rail: 'sepa',
+    decimals: 2,
+    country: 'EU',
+    fields: ['account'],
+    account: linkedAccount,
+    example: 'EUR/sepa:DE89370400440532013000',
+  },
+  'USDC/onchain': {
+    corridor: 'USDC/onchain',
+    currency: 'USDC',
+    rail: 'onchain',
+    decimals: 6,
+    country: 'ZZ',
+    fields: ['institution', 'account'],
+    institution: evmChain,
+    account: evmAddress,
+    example: 'USDC/onchain:BASE:0x8381470ED67C3802402dbbFa0058E8871F017A6F',
+  },
+  'EURC/onchain': {
+    corridor: 'EURC/onchain',
+    currency: 'EURC',
+    rail: 'onchain',
+    decimals: 6,
+    country: 'ZZ',
+    fields: ['institution', 'account'],
+    institution: evmChain,
+    account: evmAddress,
+    example: 'EURC/onchain:ETH:0x8381470ED67C3802402dbbFa0058E8871F017A6F',
+  },
+  'USDT/binance': {
+    corridor: 'USDT/binance',
+    currency: 'USDT',
+    rail: 'binance',
+    decimals: 6,
+    country: 'ZZ',
+    fields: ['institution', 'account'],
+    institution: /^(BINANCE_ID|EMAIL|PAY_ID)$/,
+    account: /^(\d{4,20}|[^\s:@]{1,40}@[^\s:@]{1,20}\.[a-z]{2,12})$/,
+    example: 'USDT/binance:BINANCE_ID:36072162',
   },
 } as const satisfies Record<string, CorridorInfo>
 

@@ -33,6 +33,13 @@ describe('parseRecipient', () => {
     ['KES/mpesa:254812345678', 'malformed account'],
     ['GHS/mobile:XYZ:233241234567', 'malformed institution'],
     ['KES/mpesa:254712345678:1', 'expected account'],
+    ['USD/wire:b8627ae8', 'malformed account'],
+    ['EUR/sepa:de89370400440532013000', 'malformed account'],
+    ['USDC/onchain:SOL:0x8381470ED67C3802402dbbFa0058E8871F017A6F', 'malformed institution'],
+    ['USDC/onchain:ETH:0x8381', 'malformed account'],
+    ['USDT/binance:36072162', 'expected institution:account'],
+    ['USDT/binance:PHONE:36072162', 'malformed institution'],
+    ['USDT/binance:EMAIL:ada@', 'malformed account'],
   ])('%s → %s', (text, message) => {
     expect(() => parseRecipient(text)).toThrow(message)
   })
@@ -42,6 +49,26 @@ describe('parseRecipient', () => {
       expect(() => parseRecipient(text)).toThrow(expect.not.objectContaining({ message: expect.stringContaining('99887766') }))
     }
   })
+})
+
+test('accounts of every rail fit the schema, and what they hash to stays', () => {
+  const hashes = Object.values(corridors).map(({ example }) => {
+    const recipient = recipientSchema.parse(parseRecipient(example))
+    return hashRecipient({ recipient, salt }).slice(0, 18)
+  })
+  expect(hashes).toMatchInlineSnapshot(`
+    [
+      "0x20ba33981084c00c",
+      "0x90cac5d3b43e927f",
+      "0x086ffb58abdc26ed",
+      "0xd46fd66d45ef589d",
+      "0xbcfef336fd6b2283",
+      "0x1e8f71f4446e7f49",
+      "0x46b4c42a76938330",
+      "0x9d8c9e8c06c93c21",
+    ]
+  `)
+  expect(parseRecipient('USDT/binance:EMAIL:ada@example.com').account).toBe('ada@example.com')
 })
 
 test('validateRecipient: a code where the rail has none', () => {

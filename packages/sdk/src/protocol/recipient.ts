@@ -6,7 +6,7 @@ import { type Corridor, corridors, getCorridor } from './corridor.ts'
 /** A recipient's account on a corridor. */
 export type Recipient = {
   readonly corridor: Corridor
-  /** Bank or network code, where the rail has one. */
+  /** Where the rail has one: bank or network code, chain, or what kind of id the account is. */
   readonly institution?: string | undefined
   readonly account: string
   /** Account holder, when the payer knows it. */
@@ -19,7 +19,7 @@ export type SaltedRecipient = { readonly recipient: Recipient; readonly salt: He
 export const recipientSchema = z.strictObject({
   corridor: z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor'),
   institution: z.string().max(12).optional(),
-  account: z.string().min(1).max(40),
+  account: z.string().min(1).max(80),
   name: z.string().max(80).optional(),
 })
 
