@@ -12,7 +12,7 @@ import {Order, OrderState, PayoutAttestation} from "./types/Order.sol";
 
 /// @title Order escrow
 /// @notice The whole life of an order: created, claimed, paid out or disputed or reclaimed. Immutable: no owner, no upgrade;
-/// the guardian can stop new orders and claims, and nothing else.
+/// the guardian can stop new orders, and nothing else.
 contract OrderEscrow is OrderCreation, OrderClaims, OrderBatches, OrderDisputes {
     uint256 private constant MAX_PROTOCOL_FEE_BPS = 1_000;
 

@@ -19,6 +19,7 @@ import { startChainLoop } from './compose/chainLoop.ts'
 import { readKeys } from './compose/keys.ts'
 import { openPsps } from './compose/psps.ts'
 import { createReportMaker } from './compose/report.ts'
+import { startSweep } from './compose/startSweep.ts'
 import type { NodeConfig } from './config/schema.ts'
 import { startReporter } from './gossip/reporter.ts'
 import { createNetwork } from './gossip/service.ts'
@@ -63,7 +64,6 @@ export type PaynodeNode = {
 /** Beyond the PSP's own time-out: what is left for the payment to arrive, be attested and proven. */
 const PAYOUT_MARGIN_MS = 5_000
 const RECIPIENT_TTL_MS = 3_600_000
-const SWEEP_MS = 60_000
 /** Request bytes hold account details: kept this long for people who look into a payout. */
 const KEEP_REQUESTS_MS = 30 * 86_400_000
 
@@ -433,24 +433,6 @@ export async function createNode(
         await resources.disposeAsync()
       })()
       return closing
-    },
-  }
-}
-
-/** Erases what is no longer needed, every minute. */
-function startSweep(clock: Clock, signal: AbortSignal, sweep: () => void): { close(): Promise<void> } {
-  const stop = new AbortController()
-  const ended = AbortSignal.any([signal, stop.signal])
-  const loop = (async () => {
-    while (!ended.aborted) {
-      sweep()
-      await clock.sleep(SWEEP_MS, ended).catch(() => {})
-    }
-  })()
-  return {
-    close: async () => {
-      stop.abort()
-      await loop
     },
   }
 }

@@ -153,7 +153,7 @@ interface IOrderEscrow {
     function reclaim(Order calldata order) external;
     /// @notice Only the escrow itself: sends a refund in a call that a refusing token undoes.
     function sendOut(address token, address to, uint256 amount) external;
-    /// @notice The guardian stops or resumes creations and claims in one token. No exit reads this.
+    /// @notice The guardian stops or resumes creations in one token. Nothing that happens to an order afterwards reads this.
     function pauseEntries(address token, bool paused) external;
 
     // --- views

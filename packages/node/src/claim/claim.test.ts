@@ -162,7 +162,7 @@ describe('claim', () => {
     expect(made.world.released).toBe(0)
   })
 
-  test.each(['NotYourTurn', 'InsufficientFunds', 'EntriesArePaused'])('%s passes with time', async (reason) => {
+  test.each(['NotYourTurn', 'InsufficientFunds'])('%s passes with time', async (reason) => {
     const outcome = await claim(createWorld('open', { result: { type: 'refused', reason } }))
     expect(outcome).toMatchObject({ type: 'retry', events: [{ type: 'claimLost', reason }] })
   })

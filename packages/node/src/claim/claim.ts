@@ -27,7 +27,7 @@ export type ClaimDeps = {
 }
 
 /** Refusals that pass with time, and how long to wait. Milliseconds. */
-const RETRY_MS: Readonly<Record<string, number>> = { NotYourTurn: 1_000, InsufficientFunds: 5_000, EntriesArePaused: 30_000 }
+const RETRY_MS: Readonly<Record<string, number>> = { NotYourTurn: 1_000, InsufficientFunds: 5_000 }
 
 const paying: ReadonlySet<string> = new Set(['paying', 'unknown', 'paid'])
 
