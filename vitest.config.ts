@@ -1,4 +1,7 @@
-/** Two projects: `unit` runs anywhere in seconds; `integration` starts chains, daemons and servers on loopback, one file at a time. */
+/**
+ * Three projects: `unit` runs anywhere in seconds; `conformance` plays thousands of scripts per PSP, a file per core; `integration` starts chains,
+ * daemons and servers on loopback, one file at a time.
+ */
 import { defineConfig } from 'vitest/config'
 
 const source = { resolve: { conditions: ['paynode-source'] }, ssr: { resolve: { conditions: ['paynode-source'] } } }
@@ -21,10 +24,21 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['packages/*/src/**/*.integration.test.ts'],
+          exclude: ['**/src/conformance/**', '**/node_modules/**'],
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'conformance',
+          include: ['packages/node/src/conformance/*.integration.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 600_000,
         },
       },
     ],
