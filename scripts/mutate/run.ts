@@ -54,6 +54,7 @@ async function prepareWorkspace(
       return { workspace, original: workspace.digestBytecode(), timeoutSeconds: 60 + 10 * again.seconds }
     }
     workspace.close()
+    log(`baseline ${optimizer ? 'with' : 'without'} optimizer failed`)
     reason = first.output.slice(-3000)
   }
   throw new Error(`the tests fail without any mutant: ${reason}`)

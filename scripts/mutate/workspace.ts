@@ -40,7 +40,7 @@ export async function openWorkspace(optimizer: boolean, fuzzRuns: number): Promi
     FOUNDRY_CODE_SIZE_LIMIT: '1000000', // unoptimised code is larger than what a chain takes
   }
   // Gas is measured on optimised code. No other filter: forge compiles everything once more to apply one.
-  const parameters = optimizer ? [] : ['--no-match-test', 'Gas$']
+  const parameters = optimizer ? [] : ['--no-match-test', 'Gas']
   return {
     folder,
     test: (timeoutSeconds) => run(findForge(), ['test', '--fail-fast', ...parameters], { cwd: folder, env }, timeoutSeconds),
