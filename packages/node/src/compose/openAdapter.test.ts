@@ -1,0 +1,49 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { pspSchema } from '../config/psp/schema.ts'
+import { systemClock } from '../runtime/clock.ts'
+import { openAdapter } from './openAdapter.ts'
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+const secret = { env: 'PAYNODE_TEST_SECRET' }
+const open = (config: object, value = 'a-secret') => {
+  vi.stubEnv('PAYNODE_TEST_SECRET', value)
+  return openAdapter(pspSchema.parse(config), { id: 'x', clock: systemClock, onExchange() {} })
+}
+const flutterwave = { vendor: 'flutterwave', mode: 'sandbox', clientId: 'client', clientSecret: secret, secretHash: secret }
+const v3 = { vendor: 'flutterwave-v3', mode: 'test', secretKey: secret, secretHash: secret }
+const opay = {
+  vendor: 'opay',
+  mode: 'sandbox',
+  baseUrl: 'https://sandbox.example.com/api/v3',
+  merchantId: '256621051120756',
+  publicKey: secret,
+  secretKey: secret,
+}
+
+test('the smallest configuration of each vendor has the careful defaults', () => {
+  expect(open(flutterwave).capabilities).toMatchObject({ repeat: 'replay', queryBy: 'pspId', notFoundAuthoritative: false })
+  expect(open({ ...flutterwave, mode: 'live' }).vendor).toBe('flutterwave')
+  expect(open(v3, 'FLWSECK_TEST-1-X').capabilities).toMatchObject({ repeat: 'refused', notFoundAuthoritative: false })
+  expect(open(opay).capabilities).toMatchObject({ repeat: 'unsafe', notFoundAuthoritative: false, webhook: 'none' })
+})
+
+test('the switches reach the adapter', () => {
+  expect(open({ ...flutterwave, replay: 'off' }).capabilities.repeat).toBe('unsafe')
+  expect(open({ ...v3, notFound: 'final' }, 'FLWSECK_TEST-1-X').capabilities.notFoundAuthoritative).toBe(true)
+  expect(open({ ...opay, notFound: 'final', repeat: 'refused' }).capabilities).toMatchObject({
+    repeat: 'refused',
+    notFoundAuthoritative: true,
+  })
+})
+
+test.each([
+  ['a secret in the configuration', { ...opay, secretKey: 'OPAYPRV-1' }, undefined],
+  ['an unknown word', { ...opay, colour: 'red' }, undefined],
+  ['a scenario in live mode', { ...flutterwave, mode: 'live', scenario: 'scenario:successful' }, 'a scenario is for the sandbox alone'],
+  ['a live key in test mode', v3, 'not a test key'],
+  ['no host', { ...opay, baseUrl: undefined }, undefined],
+])('refuses %s', (_name, config, message) => {
+  expect(() => open(config)).toThrow(message)
+})
