@@ -1,8 +1,10 @@
 /** Opens the adapter that a PSP's configuration asks for; credentials are read here and go nowhere else. */
+import { readFileSync } from 'node:fs'
 import { readSecret, readSecretFile } from '../config/load.ts'
 import type { PspConfig } from '../config/psp/schema.ts'
 import { createFlutterwaveAdapter } from '../payout/adapters/flutterwave/createFlutterwaveAdapter.ts'
 import { createFlutterwaveV3Adapter } from '../payout/adapters/flutterwave/createFlutterwaveV3Adapter.ts'
+import { createMpesaAdapter } from '../payout/adapters/mpesa/createMpesaAdapter.ts'
 import { createOpayAdapter } from '../payout/adapters/opay/createOpayAdapter.ts'
 import { createPaystackAdapter } from '../payout/adapters/paystack/createPaystackAdapter.ts'
 import { createSandboxAdapter } from '../payout/adapters/sandbox.ts'
@@ -25,6 +27,18 @@ export function openAdapter(psp: PspConfig, deps: AdapterDeps): PspAdapter {
     case 'opay': {
       const { vendor: _, publicKey, secretKey, ...rest } = psp
       return createOpayAdapter({ ...deps, ...rest, publicKey: readSecret(publicKey), secretKey: readSecret(secretKey) })
+    }
+    case 'mpesa': {
+      const { vendor: _, consumerKey, consumerSecret, initiatorPassword, certificateFile, callbackSecret, ...rest } = psp
+      return createMpesaAdapter({
+        ...deps,
+        ...rest,
+        consumerKey: readSecret(consumerKey),
+        consumerSecret: readSecret(consumerSecret),
+        initiatorPassword: readSecret(initiatorPassword),
+        callbackSecret: readSecret(callbackSecret),
+        certificate: readFileSync(certificateFile, 'utf8'),
+      })
     }
     case 'flutterwave': {
       const { vendor: _, clientSecret, secretHash, ...rest } = psp

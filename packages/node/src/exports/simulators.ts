@@ -3,5 +3,6 @@
 export { startSimulator } from '../simulators/base/startSimulator.ts'
 export type * from '../simulators/base/types.ts'
 export { type FlutterwaveSimulatorOptions, startFlutterwaveSimulator } from '../simulators/flutterwave/startFlutterwaveSimulator.ts'
+export { type MpesaSimulatorOptions, startMpesaSimulator } from '../simulators/mpesa/startMpesaSimulator.ts'
 export { type OpaySimulatorOptions, startOpaySimulator } from '../simulators/opay/startOpaySimulator.ts'
 export { type PaystackSimulatorOptions, startPaystackSimulator } from '../simulators/paystack/startPaystackSimulator.ts'

@@ -4,11 +4,12 @@ import type { Clock } from '../runtime/clock.ts'
 import { getPayout } from '../store/payouts.ts'
 import { getReservation, putReservation, setReservationState, sumReserved } from '../store/reservations.ts'
 import type { Store } from '../store/store.ts'
+import type { BalanceReading } from './psp.ts'
 
 /** What the ledger needs. `balanceOf` asks the PSP; undefined = it does not say. */
 export type FloatDeps = {
   readonly store: Store
-  balanceOf(currency: string, signal: AbortSignal): Promise<Amount | undefined>
+  balanceOf(currency: string, signal: AbortSignal): Promise<BalanceReading | undefined>
   readonly clock: Clock
 }
 
@@ -38,10 +39,10 @@ export function createFloat({ store, balanceOf, clock }: FloatDeps): Float {
   const getBalance = async (currency: string, signal: AbortSignal) => {
     const known = balances.get(currency)
     if (known && clock.now() - known.readAt <= CACHE_MS) return known
-    const readAt = clock.now() // before asking: what is posted meanwhile may not be in the answer
+    const askedAt = clock.now() // before asking: what is posted meanwhile may not be in the answer
     const amount = await balanceOf(currency, signal)
     if (!amount || amount.currency !== currency) return undefined
-    const balance = { value: amount.value, readAt }
+    const balance = { value: amount.value, readAt: Math.min(askedAt, amount.readAt ?? askedAt) }
     balances.set(currency, balance)
     return balance
   }

@@ -125,9 +125,12 @@ export type ResolveResult =
   | { readonly type: 'unsupported' }
   | { readonly type: 'unknown' }
 
+/** A balance. `readAt` is when the PSP was asked, where that was before this call; unix milliseconds. */
+export type BalanceReading = Amount & { readonly readAt?: number | undefined }
+
 /** What is available to pay out. `deferred`: the answer comes to `webhook`; ask again. */
 export type BalanceResult =
-  | { readonly type: 'available'; readonly amount: Amount }
+  | { readonly type: 'available'; readonly amount: BalanceReading }
   | { readonly type: 'deferred' }
   | { readonly type: 'unknown'; readonly evidence?: Evidence | undefined }
 

@@ -2,6 +2,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { flutterwavePspSchema, flutterwaveV3PspSchema } from './flutterwave.ts'
+import { mpesaPspSchema } from './mpesa.ts'
 import { opayPspSchema } from './opay.ts'
 import { paystackPspSchema } from './paystack.ts'
 import { sandboxPspSchema } from './sandbox.ts'
@@ -12,6 +13,7 @@ export const pspSchema = z.discriminatedUnion('vendor', [
   flutterwavePspSchema,
   flutterwaveV3PspSchema,
   opayPspSchema,
+  mpesaPspSchema,
 ])
 export type PspConfig = z.output<typeof pspSchema>
 

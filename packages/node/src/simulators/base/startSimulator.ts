@@ -11,6 +11,7 @@ import type {
   Notice,
   Operation,
   Script,
+  SimContext,
   SimPayout,
   SimRequest,
   SimStatus,
@@ -48,7 +49,7 @@ export async function startSimulator(definition: VendorDefinition, options: Simu
     isPoor: () => script.poor,
     onCommitted: (payout) => planNotices(payout),
   })
-  const context = { book, clock }
+  const context: SimContext = { book, clock, send: (notice, delayMs) => agenda.add(delayMs, () => deliver(notice)) }
 
   const planNotices = (payout: SimPayout) => {
     const { notices } = script
@@ -74,7 +75,7 @@ export async function startSimulator(definition: VendorDefinition, options: Simu
     const taken = await fetch(target, { method: 'POST', headers, body: notice.body, signal: stop.signal })
       .then((response) => response.arrayBuffer().then(() => response.status < 500))
       .catch(() => true) // nobody listens: the vendor's loss
-    if (!taken && tries > 1) agenda.add(RETRY_MS, () => deliver(notice, tries - 1))
+    if (!taken && tries > 1 && !notice.once) agenda.add(RETRY_MS, () => deliver(notice, tries - 1))
   }
   const takeFault = (operation: Operation) => {
     const index = faults.findIndex(({ on }) => on === operation)

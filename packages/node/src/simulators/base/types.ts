@@ -113,7 +113,12 @@ export type Book = {
 }
 
 /** What a vendor's handler works with. */
-export type SimContext = { readonly book: Book; readonly clock: Clock }
+export type SimContext = {
+  readonly book: Book
+  readonly clock: Clock
+  /** Sends something `delayMs` from now, where a vendor answers by callback. */
+  send(notice: Notice, delayMs: number): void
+}
 
 /** A notice as it leaves. */
 export type Notice = {
@@ -121,6 +126,8 @@ export type Notice = {
   readonly url?: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** Sent once, however it is answered. */
+  readonly once?: boolean
 }
 
 /** What makes a simulator this vendor's. */
