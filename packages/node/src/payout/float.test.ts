@@ -99,3 +99,15 @@ test('whatever happens, reserved money never exceeds what the PSP holds', async 
     { numRuns: 60 },
   )
 })
+
+test('a balance that was read long before it was told counts what was posted since it was read', async () => {
+  const store = openStore(':memory:')
+  const state = { now: 1_000_000 }
+  const balanceOf = async () => ({ ...ngn(100n), readAt: 1_000_000 })
+  const float = createFloat({ store, clock: { now: () => state.now, sleep: async () => {} }, balanceOf })
+  await float.reserve(id(1), 'p', ngn(60n), signal)
+  state.now += 10_000
+  float.post(id(1))
+  state.now += 10_000
+  expect(await float.free('NGN', signal)).toBe(40n)
+})
