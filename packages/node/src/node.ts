@@ -281,13 +281,11 @@ export async function createNode(
       return (await float.reserve(orderId, psps.adapterFor(corridor)?.id ?? '', amount, abort)).type === 'reserved'
     },
     alreadyPaid: async (record, abort) => {
-      const receipt = await psps.receiptsFor(record.corridor)?.getReceipt(toPaymentReference(record.id), abort)
-      return (
-        receipt !== undefined &&
-        receipt.owner.toLowerCase() !== self.toLowerCase() &&
-        receipt.status !== 'FAILED' &&
-        receipt.status !== 'CANCELLED'
-      )
+      const source = psps.receiptsFor(record.corridor)
+      if (!source) return true // nobody can tell, and paying twice would be our loss
+      const receipt = await source.getReceipt(toPaymentReference(record.id), abort)
+      const isOurs = receipt?.owner.toLowerCase() === self.toLowerCase()
+      return receipt !== undefined && !isOurs && !['FAILED', 'CANCELLED'].includes(receipt.status)
     },
   })
   const payout = {

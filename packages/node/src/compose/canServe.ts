@@ -27,7 +27,7 @@ export type CanServeDeps = {
     signal: AbortSignal,
   ): Promise<{ type: 'opened'; recipient: Recipient } | { type: 'missing' } | { type: 'invalid'; reason: string }>
   reserve(orderId: OrderId, corridor: Corridor, value: bigint, signal: AbortSignal): Promise<boolean>
-  /** True when some earlier claimer's payment of this order stands at a PSP already. */
+  /** True unless it is known that no earlier claimer's payment of this order stands at a PSP. */
   alreadyPaid(record: OrderRecord, signal: AbortSignal): Promise<boolean>
 }
 
@@ -56,7 +56,7 @@ export function createCanServe(deps: CanServeDeps) {
     const problem = toProblem(adapter.validate(intent))
     if (problem) return { type: 'no', reason: problem }
     if (record.failedBy.length > 0 && (await deps.alreadyPaid(record, signal)))
-      return { type: 'no', reason: 'an earlier claimer paid this order' }
+      return { type: 'no', reason: 'an earlier claimer paid this order, or nobody can tell' }
     if (!(await deps.reserve(record.id, record.corridor, order.payout, signal))) return { type: 'no', reason: 'not enough float' }
     return { type: 'yes' }
   }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { readSecret, readSecretFile } from '../config/load.ts'
 import type { PspConfig } from '../config/psp/schema.ts'
+import { createCircleAdapter } from '../payout/adapters/circle/createCircleAdapter.ts'
 import { createFlutterwaveAdapter } from '../payout/adapters/flutterwave/createFlutterwaveAdapter.ts'
 import { createFlutterwaveV3Adapter } from '../payout/adapters/flutterwave/createFlutterwaveV3Adapter.ts'
 import { createMpesaAdapter } from '../payout/adapters/mpesa/createMpesaAdapter.ts'
@@ -39,6 +40,10 @@ export function openAdapter(psp: PspConfig, deps: AdapterDeps): PspAdapter {
         callbackSecret: readSecret(callbackSecret),
         certificate: readFileSync(certificateFile, 'utf8'),
       })
+    }
+    case 'circle': {
+      const { vendor: _, apiKey, ...rest } = psp
+      return createCircleAdapter({ ...deps, ...rest, apiKey: readSecret(apiKey) })
     }
     case 'flutterwave': {
       const { vendor: _, clientSecret, secretHash, ...rest } = psp
