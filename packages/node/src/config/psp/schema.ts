@@ -1,6 +1,7 @@
 /** The PSPs that a corridor can be served through, told apart by `vendor`. */
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { circlePspSchema } from './circle.ts'
 import { flutterwavePspSchema, flutterwaveV3PspSchema } from './flutterwave.ts'
 import { mpesaPspSchema } from './mpesa.ts'
 import { opayPspSchema } from './opay.ts'
@@ -14,8 +15,11 @@ export const pspSchema = z.discriminatedUnion('vendor', [
   flutterwaveV3PspSchema,
   opayPspSchema,
   mpesaPspSchema,
+  circlePspSchema,
 ])
 export type PspConfig = z.output<typeof pspSchema>
+/** Every vendor that a configuration can name. */
+export const pspVendors: readonly PspConfig['vendor'][] = pspSchema.options.map(({ shape }) => shape.vendor.value)
 
 /** Takes relative secret files from the configuration's folder, wherever they stand: `{ file }` and `…File`. */
 export function resolvePspPaths(psp: PspConfig, folder: string): PspConfig {
