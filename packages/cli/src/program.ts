@@ -7,6 +7,7 @@ import { addInit } from './commands/init/run.ts'
 import { addKeys } from './commands/keys/keys.ts'
 import { addOrder } from './commands/order/order.ts'
 import { addOrders } from './commands/orders/orders.ts'
+import { addPsp } from './commands/psp/psp.ts'
 import { addQuotes } from './commands/quotes/list.ts'
 import { addRegister } from './commands/register/run.ts'
 import { addSandbox } from './commands/sandbox/run.ts'
@@ -37,6 +38,7 @@ export function createProgram(context: Context): Command {
     addRegister,
     addStake,
     addStart,
+    addPsp,
     addBench,
     addSimulate,
     addSandbox,

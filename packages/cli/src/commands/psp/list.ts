@@ -1,0 +1,23 @@
+/** `paynode psp list`: the vendors, or a configuration's own. */
+import { loadNodeConfig } from '../../config/loadNodeConfig.ts'
+import { simulatedVendors } from '../../network/startVendorSimulator.ts'
+import type { View } from '../../output/render.ts'
+import { toTable } from '../../output/text.ts'
+
+/** Reads no secrets and asks nobody. */
+export async function listPsps(file: string | undefined): Promise<View> {
+  if (file) {
+    const { corridors } = await loadNodeConfig(file)
+    const psps = corridors.map(({ corridor, psp }) => {
+      const { vendor } = psp
+      return { corridor, vendor, mode: 'mode' in psp ? psp.mode : '', url: 'url' in psp ? psp.url : (psp.baseUrl ?? 'the vendor’s own') }
+    })
+    const rows = psps.map(({ corridor, vendor, mode, url }) => [corridor, vendor, mode, url])
+    return { data: { psps }, text: () => (rows.length === 0 ? 'No corridors.' : toTable(['corridor', 'vendor', 'mode', 'url'], rows)) }
+  }
+  const { pspVendors } = await import('@paynode/node')
+  const simulated: ReadonlySet<string> = new Set(simulatedVendors)
+  const vendors = pspVendors.map((vendor) => ({ vendor, simulated: simulated.has(vendor) }))
+  const rows = vendors.map((row) => [row.vendor, row.simulated ? `paynode psp simulate ${row.vendor}` : ''])
+  return { data: { vendors }, text: () => toTable(['vendor', 'simulator'], rows) }
+}

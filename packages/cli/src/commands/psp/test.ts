@@ -1,0 +1,28 @@
+/** `paynode psp test`: whether a configured PSP works. Moves no money. */
+import { parseRecipient } from '@paynode/sdk/protocol'
+import { loadNodeConfig } from '../../config/loadNodeConfig.ts'
+import type { Context } from '../../context.ts'
+import { CliError, parseArgument, usageError } from '../../errors.ts'
+import { toTable } from '../../output/text.ts'
+
+export type TestOptions = { readonly config: string; readonly to?: string }
+
+/** Prints what was found. @throws when something failed, so that scripts notice. */
+export async function tryPsp(vendor: string, { config: file, to }: TestOptions, { emit, signal }: Context): Promise<void> {
+  const recipient = to === undefined ? undefined : parseArgument(() => parseRecipient(to))
+  const { corridors, webhooks } = await loadNodeConfig(file)
+  const mine = corridors.filter(({ psp }) => psp.vendor === vendor)
+  const known = [...new Set(corridors.map(({ psp }) => psp.vendor))].join(', ') || 'none'
+  if (mine.length === 0) throw usageError(`${file} does not pay through "${vendor}"; it has: ${known}`)
+  const { systemClock, testPsp } = await import('@paynode/node')
+  const checks = []
+  for (const corridor of mine) {
+    const asked = recipient?.corridor === corridor.corridor ? recipient : undefined
+    const found = await testPsp({ corridor, webhooks, recipient: asked, clock: systemClock, signal })
+    checks.push(...found.map((check) => ({ corridor: corridor.corridor, ...check })))
+  }
+  const rows = checks.map(({ corridor, check, result, detail }) => [corridor, check, result, detail])
+  emit({ data: { vendor, checks }, text: () => toTable(['corridor', 'check', 'result', 'detail'], rows) })
+  const failed = checks.filter(({ result }) => result === 'failed').map(({ check }) => check)
+  if (failed.length > 0) throw new CliError(`${vendor} is not ready to pay: ${failed.join(', ')}`)
+}
