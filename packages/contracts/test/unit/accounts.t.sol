@@ -94,6 +94,18 @@ contract AccountsTest is EscrowTest {
         assertEq(escrow.bondOf(type(uint128).max), (uint256(type(uint128).max) * 100 + 9_999) / 10_000);
     }
 
+    function test_bondOf_succeeds_onBothSidesOfAWholeBond() public {
+        assertEq(escrow.bondOf(0), 0);
+        assertEq(escrow.bondOf(1), 1);
+        assertEq(escrow.bondOf(100), 1);
+        assertEq(escrow.bondOf(101), 2);
+        address[] memory none = new address[](0);
+        bytes memory terms = abi.encode(registry, none, none, 1, 0, feeReceiver, address(0));
+        IEscrow other = IEscrow(deployCode("OrderEscrow.sol:OrderEscrow", terms));
+        assertEq(other.bondOf(10_000), 1);
+        assertEq(other.bondOf(10_001), 2);
+    }
+
     function test_views_succeed_tellWhatWasFixed() public view {
         assertEq(escrow.registry(), address(registry));
         assertEq(escrow.feeReceiver(), feeReceiver);

@@ -75,4 +75,11 @@ contract ReclaimTest is EscrowTest {
         assertEq(token.balanceOf(refundTo), AMOUNT);
         _assertAccount(refundTo, BOND / 2, 0);
     }
+
+    function test_sendOut_reverts_whenSenderIsNotTheEscrow() public {
+        _create(_order());
+        _expectSender(stranger, address(escrow));
+        vm.prank(stranger);
+        escrow.sendOut(address(token), stranger, AMOUNT);
+    }
 }
