@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { readSecret, readSecretFile } from '../config/load.ts'
 import type { PspConfig } from '../config/psp/schema.ts'
+import { createBinanceAdapter } from '../payout/adapters/binance/createBinanceAdapter.ts'
 import { createCircleAdapter } from '../payout/adapters/circle/createCircleAdapter.ts'
 import { createFlutterwaveAdapter } from '../payout/adapters/flutterwave/createFlutterwaveAdapter.ts'
 import { createFlutterwaveV3Adapter } from '../payout/adapters/flutterwave/createFlutterwaveV3Adapter.ts'
@@ -40,6 +41,10 @@ export function openAdapter(psp: PspConfig, deps: AdapterDeps): PspAdapter {
         callbackSecret: readSecret(callbackSecret),
         certificate: readFileSync(certificateFile, 'utf8'),
       })
+    }
+    case 'binance': {
+      const { vendor: _, apiKey, secretKey, ...rest } = psp
+      return createBinanceAdapter({ ...deps, ...rest, apiKey: readSecret(apiKey), secretKey: readSecret(secretKey) })
     }
     case 'circle': {
       const { vendor: _, apiKey, ...rest } = psp

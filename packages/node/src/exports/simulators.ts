@@ -2,6 +2,7 @@
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
 export { startSimulator } from '../simulators/base/startSimulator.ts'
 export type * from '../simulators/base/types.ts'
+export { type BinanceSimulatorOptions, startBinanceSimulator } from '../simulators/binance/startBinanceSimulator.ts'
 export { type CircleSimulatorOptions, startCircleSimulator } from '../simulators/circle/startCircleSimulator.ts'
 export { type FlutterwaveSimulatorOptions, startFlutterwaveSimulator } from '../simulators/flutterwave/startFlutterwaveSimulator.ts'
 export { type MpesaSimulatorOptions, startMpesaSimulator } from '../simulators/mpesa/startMpesaSimulator.ts'

@@ -1,6 +1,7 @@
 /** The PSPs that a corridor can be served through, told apart by `vendor`. */
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { binancePspSchema } from './binance.ts'
 import { circlePspSchema } from './circle.ts'
 import { flutterwavePspSchema, flutterwaveV3PspSchema } from './flutterwave.ts'
 import { mpesaPspSchema } from './mpesa.ts'
@@ -16,6 +17,7 @@ export const pspSchema = z.discriminatedUnion('vendor', [
   opayPspSchema,
   mpesaPspSchema,
   circlePspSchema,
+  binancePspSchema,
 ])
 export type PspConfig = z.output<typeof pspSchema>
 /** Every vendor that a configuration can name. */
