@@ -159,7 +159,11 @@ describe('an answer to a query', () => {
     ['paid too finely', worked({ ...batch, totalPaidAmount: 1.2345678 }), { type: 'unknown' }],
     ['waits', worked({ ...batch, batchStatus: 'PART_SUCCESS', totalAmount: 1 }), { type: 'found', status: 'PENDING' }],
     ['of another request', worked({ ...batch, requestId: 'pn1' }), { type: 'unknown' }],
-    ['a recipient, with no request to compare', worked({ ...batch, transferDetailList: [{ receiver: 1 }] }), { destinationMatches: undefined }],
+    [
+      'a recipient, with no request to compare',
+      worked({ ...batch, transferDetailList: [{ receiver: 1 }] }),
+      { destinationMatches: undefined },
+    ],
     ['a strange status', worked({ ...batch, batchStatus: 'toString' }), { type: 'unknown' }],
     ['an unknown error', { status: 'FAIL', code: '400000' }, { type: 'unknown' }],
     ['a bad signature', { status: 'FAIL', code: '400002' }, { type: 'unknown' }],
