@@ -110,7 +110,7 @@ export function createMpesaAdapter(options: MpesaOptions): PspAdapter {
         Amount: (amount.value / 100n).toString(), // whole shillings: validate refuses the rest
         PartyA: shortcode,
         PartyB: recipient.account,
-        Remarks: memo,
+        Remarks: /^[\w .,-]{2,100}$/.test(memo) ? memo : pspReference, // what the vendor takes
         Occassion: pspReference,
       }
       const wire = { method: 'POST', path: '/mpesa/b2c/v3/paymentrequest', body: JSON.stringify(body) } as const

@@ -177,6 +177,7 @@ describe('is refused before the network', () => {
   ])('%s', (_name, change, code) => {
     const adapter = toAdapter('http://127.0.0.1:1')
     expect(adapter.validate(intent)).toEqual([])
+    expect(adapter.validate({ ...intent, memo: '' })).toEqual([]) // as before a claim
     const issues = adapter.validate({ ...intent, ...change } as PayoutIntent)
     expect(issues).toContainEqual(expect.objectContaining({ severity: 'error', code }))
   })

@@ -9,12 +9,11 @@ const MIN = 1_000n
 const MAX = 25_000_000n
 
 /** Whole shillings, a Kenyan MSISDN, a reference the vendor can store. */
-export function validateIntent({ reference, amount, recipient, memo }: PayoutIntent, limits: MpesaLimits): readonly PspIssue[] {
+export function validateIntent({ reference, amount, recipient }: PayoutIntent, limits: MpesaLimits): readonly PspIssue[] {
   const { min = MIN, max = MAX } = limits
   const issues: PspIssue[] = []
   const error = (code: PspIssue['code'], message: string) => issues.push({ severity: 'error', code, message })
   if (!/^[a-z0-9_-]{16,36}$/.test(reference)) error('reference', 'M-Pesa takes references of 16 to 36 of a-z, 0-9, - and _')
-  if (!/^[\w .,-]{2,100}$/.test(memo)) error('reference', 'M-Pesa takes remarks of 2 to 100 plain characters')
   if (recipient.corridor !== 'KES/mpesa') error('destination', 'the M-Pesa adapter does not serve this corridor')
   if (amount.currency !== 'KES') error('currency', `the corridor does not pay in ${amount.currency}`)
   if (amount.value % 100n !== 0n) error('amount', 'M-Pesa carries whole shillings alone')
