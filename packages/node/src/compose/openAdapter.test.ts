@@ -21,18 +21,32 @@ const opay = {
   publicKey: secret,
   secretKey: secret,
 }
+const circle = { vendor: 'circle', mode: 'sandbox', baseUrl: 'https://api-sandbox.circle.com', apiKey: secret, product: 'bank' }
+const binance = { vendor: 'binance', apiKey: secret, secretKey: secret }
 
 test('the smallest configuration of each vendor has the careful defaults', () => {
   expect(open(flutterwave).capabilities).toMatchObject({ repeat: 'replay', queryBy: 'pspId', notFoundAuthoritative: false })
   expect(open({ ...flutterwave, mode: 'live' }).vendor).toBe('flutterwave')
   expect(open(v3, 'FLWSECK_TEST-1-X').capabilities).toMatchObject({ repeat: 'refused', notFoundAuthoritative: false })
   expect(open(opay).capabilities).toMatchObject({ repeat: 'unsafe', notFoundAuthoritative: false, webhook: 'none' })
+  expect(open(circle).capabilities).toMatchObject({
+    repeat: 'replay',
+    queryBy: 'pspId',
+    notFoundAuthoritative: false,
+    currencies: ['USD', 'EUR'],
+  })
+  expect(open(binance).capabilities).toMatchObject({ repeat: 'unsafe', queryBy: 'reference', notFoundAuthoritative: false })
 })
 
 test('the switches reach the adapter', () => {
   expect(open({ ...flutterwave, replay: 'off' }).capabilities.repeat).toBe('unsafe')
   expect(open({ ...v3, notFound: 'final' }, 'FLWSECK_TEST-1-X').capabilities.notFoundAuthoritative).toBe(true)
   expect(open({ ...opay, notFound: 'final', repeat: 'refused' }).capabilities).toMatchObject({
+    repeat: 'refused',
+    notFoundAuthoritative: true,
+  })
+  expect(open({ ...circle, product: 'onchain' }).capabilities.currencies).toEqual(['USDC', 'EURC'])
+  expect(open({ ...binance, notFound: 'final', notFoundCodes: ['1'], repeat: 'refused' }).capabilities).toMatchObject({
     repeat: 'refused',
     notFoundAuthoritative: true,
   })
@@ -43,6 +57,9 @@ test.each([
   ['an unknown word', { ...opay, colour: 'red' }, undefined],
   ['a scenario in live mode', { ...flutterwave, mode: 'live', scenario: 'scenario:successful' }, 'a scenario is for the sandbox alone'],
   ['a live key in test mode', v3, 'not a test key'],
+  ['the live host in sandbox mode', { ...circle, baseUrl: 'https://api.circle.com' }, 'live host'],
+  ['an IBAN with spaces', { ...circle, linkedBanks: { 'DE89 3704': 'b8627ae8-732b-4d25-b947-1df8f4007a29' } }, undefined],
+  ['nobody to pay', { ...binance, receiveTypes: [] }, undefined],
   ['no host', { ...opay, baseUrl: undefined }, undefined],
 ])('refuses %s', (_name, config, message) => {
   expect(() => open(config)).toThrow(message)
