@@ -8,6 +8,9 @@ import { createProviderKeys, type ProviderKeys } from '../keys/createProviderKey
 import { writeSecretFile } from '../keys/secretFile.ts'
 import { toCompressedKey, toPeerId } from '../keys/toPeerId.ts'
 import { writeProviderKeys } from '../keys/writeProviderKeys.ts'
+import type { VendorCredentials } from './pspConfig.ts'
+
+type ProviderConfigPsp = NonNullable<NodeConfigInput['corridors']>[number]['psp']
 
 /** A provider before its daemon runs. */
 export type ProviderFiles = {
@@ -21,7 +24,13 @@ export type ProviderFiles = {
 }
 
 /** One PSP as a provider needs it. */
-export type ProviderPsp = { readonly corridor: Corridor; readonly url: string; readonly apiKey: string; readonly auditToken: string }
+export type ProviderPsp = {
+  readonly corridor: Corridor
+  readonly url: string
+  readonly apiKey: string
+  readonly auditToken: string
+  readonly account?: VendorCredentials | undefined
+}
 
 /** Minor units of the currency per whole token, before each provider's own margin. Play rates. */
 const RATES: Readonly<Record<string, bigint>> = { NGN: 160_000n, KES: 12_900n, GHS: 1_540n }
@@ -43,7 +52,7 @@ export function createProviderFiles(parameters: {
   readonly index: number
   readonly name: string
   readonly keys: ProviderKeys
-  readonly ports: { readonly gateway: number; readonly metrics: number; readonly p2p: number }
+  readonly ports: { readonly gateway: number; readonly metrics: number; readonly p2p: number; readonly webhooks: number }
   readonly chain: NodeConfigInput['chain']
   readonly psps: readonly ProviderPsp[]
   /** Known at once, so that no discovery is needed to start. */
@@ -71,12 +80,15 @@ export function createProviderFiles(parameters: {
     api: { host: '127.0.0.1', port: ports.gateway, publicUrl: gatewayUrl },
     metrics: { host: '127.0.0.1', port: ports.metrics },
     routing: { epochSeconds: parameters.epochSeconds, modelStride: 4, modelLag: 4 },
-    corridors: psps.map(({ corridor, url, apiKey }) => ({
+    webhooks: { host: '127.0.0.1', port: ports.webhooks },
+    corridors: psps.map(({ corridor, url, apiKey, account }) => ({
       corridor,
-      psp: { vendor: 'sandbox', url, apiKeyFile: secret(`${corridor.replace('/', '-')}.key`, apiKey), timeoutMs: 3_000 },
-      rate: toLocalRate(corridor, index).toString(),
-      minPayout: '100',
-      maxPayout: (toLocalRate(corridor, 0) * 5_000n).toString(), // 5 000 tokens
+      psp: account
+        ? toVendorPsp(account, secret)
+        : { vendor: 'sandbox', url, apiKeyFile: secret(`${corridor.replace('/', '-')}.key`, apiKey), timeoutMs: 3_000 },
+      rate: toWhole(toLocalRate(corridor, index), account).toString(),
+      minPayout: account ? '10000' : '100', // no vendor here asks for more than KES 10 or NGN 100
+      maxPayout: (toLocalRate(corridor, 0) * (account?.psp.vendor === 'mpesa' ? 1_900n : 5_000n)).toString(), // tokens; M-Pesa pays KES 250 000 at most
     })),
     payouts: 'on',
     notFoundWindowMs: 3_000, // a sandbox PSP answers in milliseconds; a real one may book a payout minutes later
@@ -95,6 +107,21 @@ export function createProviderFiles(parameters: {
   const configFile = join(directory, 'paynode.json')
   writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
   return { name, directory, configFile, keys, gatewayUrl, multiaddrs: [multiaddr], corridors: psps.map(({ corridor }) => corridor) }
+}
+
+/** M-Pesa pays whole shillings: a whole token has to be worth some. */
+function toWhole(rate: bigint, account: VendorCredentials | undefined): bigint {
+  return account?.psp.vendor === 'mpesa' ? rate - (rate % 100n) : rate
+}
+
+/** The account's part of the configuration, its secrets in files. */
+function toVendorPsp({ psp, env, certificate }: VendorCredentials, secret: (file: string, value: string) => string) {
+  const entries = Object.entries(psp).map(([name, value]) => {
+    if (name === 'certificateFile') return [name, secret(`${psp.vendor}.pem`, certificate ?? '')]
+    const ref = typeof value === 'object' && value !== null && 'env' in value ? String(value.env) : undefined
+    return [name, ref === undefined ? value : { file: secret(`${ref.toLowerCase()}.key`, env[ref] ?? '') }]
+  })
+  return Object.fromEntries(entries) as ProviderConfigPsp // the simulator's own, with files for environment names
 }
 
 /** Where a provider's daemon will listen for its peers. */

@@ -1,6 +1,7 @@
 /** Options of commands that start a local network. */
 import { type Corridor, corridors, getCorridor } from '@paynode/sdk/protocol'
 import { usageError } from '../errors.ts'
+import { type SimulatedVendor, simulatedVendors } from './startVendorSimulator.ts'
 
 /** A whole number between bounds. */
 export function parseCount(text: string, name: string, { min, max }: { readonly min: number; readonly max: number }): number {
@@ -27,4 +28,19 @@ export function parseCorridors(text: string): readonly Corridor[] {
     if (!info) throw usageError(`unknown corridor "${name}"; known: ${Object.keys(corridors).join(', ')}`)
     return info.corridor
   })
+}
+
+/** A comma-separated list of vendors to play, as the corridor that each serves. One vendor per corridor. */
+export function parseVendors(text: string | undefined, served: readonly Corridor[]): ReadonlyMap<Corridor, SimulatedVendor> {
+  const vendors = new Map<Corridor, SimulatedVendor>()
+  for (const name of text?.split(',').map((part) => part.trim()) ?? []) {
+    const vendor = simulatedVendors.find((known) => known === name)
+    if (!vendor) throw usageError(`"${name}" has no simulator; there are: ${simulatedVendors.join(', ')}`)
+    const corridor = vendor === 'mpesa' ? 'KES/mpesa' : 'NGN/bank'
+    if (!served.includes(corridor)) throw usageError(`${vendor} serves ${corridor}, which is not among --corridors`)
+    if (vendors.has(corridor))
+      throw usageError(`${corridor} can be served through one vendor at a time: ${vendors.get(corridor)} or ${vendor}`)
+    vendors.set(corridor, vendor)
+  }
+  return vendors
 }

@@ -12,6 +12,7 @@ import { enlistProvider } from './enlistProvider.ts'
 import { getFreePorts } from './ports.ts'
 import { type Daemon, startDaemon } from './startDaemon.ts'
 import { startPsps } from './startPsps.ts'
+import type { SimulatedVendor } from './startVendorSimulator.ts'
 import type { LocalNetworkDescription } from './types.ts'
 import { waitForNetwork } from './waitForNetwork.ts'
 import { createWallet, toDevelopmentAccount } from './wallets.ts'
@@ -35,6 +36,8 @@ export type LocalNetworkOptions = {
   /** Seconds between blocks. */
   readonly blockTime?: number
   readonly epochSeconds?: number
+  /** Simulated vendors instead of the sandbox PSP, per corridor. */
+  readonly vendors?: ReadonlyMap<Corridor, SimulatedVendor> | undefined
   /** Funded payer accounts. */
   readonly payers?: number
   readonly signal: AbortSignal
@@ -73,22 +76,28 @@ async function build(
   children: { daemons: Child[]; rest: Child[] },
   stop: () => Promise<void>,
 ): Promise<LocalNetwork> {
+  const { vendors = new Map<Corridor, SimulatedVendor>() } = options
   const { providers: count = 3, corridors = ['NGN/bank', 'KES/mpesa', 'GHS/mobile'], blockTime = 1, epochSeconds = 3, signal } = options
   const report = options.onProgress ?? (() => {})
   const onChild = (child: Child) => void children.rest.push(child)
   const payers = Array.from({ length: options.payers ?? 1 }, (_, index) => toDevelopmentAccount(PAYER + index))
 
   report('starting the chain and the sandbox payment services …')
-  const ports = await getFreePorts(1 + corridors.length + 3 * count)
+  const ports = await getFreePorts(1 + corridors.length + 4 * count)
   const [chainPort = 0, ...others] = ports
   const pspPorts = others.slice(0, corridors.length)
   const providerPorts = others.slice(corridors.length)
+  const portsOf = (index: number) => {
+    const [gateway = 0, metrics = 0, p2p = 0, webhooks = 0] = providerPorts.slice(4 * index, 4 * index + 4)
+    return { gateway, metrics, p2p, webhooks }
+  }
+  const webhookUrlOf = (index: number, corridor: Corridor) => `http://127.0.0.1:${portsOf(index).webhooks}/psp/${corridor}`
   const identities = await Promise.all(Array.from({ length: count }, (_, index) => createLocalKeys(index)))
   const operators = identities.map(({ keys }) => toAddress(keys.operatorKey))
   const threshold = Math.min(2, count)
   const [anvil, psps] = await Promise.all([
     startAnvil({ directory, port: chainPort, accounts: payers.length + PAYER, blockTime, signal, onChild }),
-    startPsps({ directory, corridors, ports: pspPorts, owners: operators, balance: FLOAT, onChild }),
+    startPsps({ directory, corridors, ports: pspPorts, owners: operators, balance: FLOAT, vendors, webhookUrlOf, onChild }),
   ])
   const { rpcUrl, wsUrl, chainId } = anvil
 
@@ -104,10 +113,6 @@ async function build(
   })
 
   report('registering the providers …')
-  const portsOf = (index: number) => {
-    const [gateway = 0, metrics = 0, p2p = 0] = providerPorts.slice(3 * index, 3 * index + 3)
-    return { gateway, metrics, p2p }
-  }
   const bootstrap = identities.map(({ keys }, index) => toLocalMultiaddr(keys, portsOf(index).p2p))
   const chain = {
     chainId,
@@ -129,7 +134,11 @@ async function build(
       keys,
       ports: portsOf(index),
       chain,
-      psps: psps.map((psp) => ({ ...psp, apiKey: psp.apiKeys.get(operators[index] ?? '0x') ?? '' })),
+      psps: psps.map((psp) => ({
+        ...psp,
+        apiKey: psp.apiKeys.get(operators[index] ?? '0x') ?? '',
+        account: psp.accounts.get(operators[index] ?? '0x'),
+      })),
       bootstrap,
       epochSeconds,
       threshold,

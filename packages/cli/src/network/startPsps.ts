@@ -6,11 +6,16 @@ import type { Corridor } from '@paynode/sdk/protocol'
 import type { Address } from 'viem'
 import { type Child, startChild } from './child.ts'
 import { getLauncher } from './paths.ts'
-import { type PspConfigInput, pspReadySchema } from './pspConfig.ts'
+import { type PspConfigInput, pspReadySchema, type VendorCredentials } from './pspConfig.ts'
+import type { SimulatedVendor } from './startVendorSimulator.ts'
 import type { LocalPsp } from './types.ts'
 
 /** A PSP with the API key of every account holder. */
-export type LocalPspWithKeys = LocalPsp & { readonly apiKeys: ReadonlyMap<Address, string> }
+export type LocalPspWithKeys = LocalPsp & {
+  readonly apiKeys: ReadonlyMap<Address, string>
+  /** Accounts at a simulated vendor, where the corridor has one. */
+  readonly accounts: ReadonlyMap<Address, VendorCredentials>
+}
 
 const token = () => randomBytes(18).toString('base64url')
 
@@ -21,17 +26,26 @@ export async function startPsps(parameters: {
   readonly ports: readonly number[]
   readonly owners: readonly Address[]
   readonly balance: bigint
+  readonly vendors: ReadonlyMap<Corridor, SimulatedVendor>
+  /** Where the daemon of the provider at this position takes notices. */
+  readonly webhookUrlOf: (position: number, corridor: Corridor) => string
   readonly onChild: (child: Child) => void
 }): Promise<readonly LocalPspWithKeys[]> {
-  const { directory, corridors, ports, owners, balance } = parameters
+  const { directory, corridors, ports, owners, balance, vendors, webhookUrlOf } = parameters
   const psps = corridors.map((corridor, index) => ({
     corridor,
     port: ports[index] ?? 0,
     auditToken: token(),
     accounts: owners.map((owner, position) => ({ id: `acct-${position + 1}`, owner, apiKey: token(), balance: balance.toString() })),
   }))
+  const sandboxes = psps.filter(({ corridor }) => !vendors.has(corridor))
+  const played = psps.flatMap(({ corridor, port, auditToken }) => {
+    const vendor = vendors.get(corridor)
+    const accounts = owners.map((owner, position) => ({ owner, webhookUrl: webhookUrlOf(position, corridor), balance: balance.toString() }))
+    return vendor ? [{ vendor, corridor, port, auditToken, accounts }] : []
+  })
   const configFile = join(directory, 'psps.json')
-  writeFileSync(configFile, JSON.stringify({ psps } satisfies PspConfigInput), { mode: 0o600 })
+  writeFileSync(configFile, JSON.stringify({ psps: sandboxes, vendors: played } satisfies PspConfigInput), { mode: 0o600 })
   const child = startChild({
     name: 'sandbox PSPs',
     file: process.execPath,
@@ -39,11 +53,15 @@ export async function startPsps(parameters: {
     logFile: join(directory, 'psps.log'),
   })
   parameters.onChild(child)
-  const { urls } = pspReadySchema.parse(JSON.parse(await child.firstLine))
-  return psps.map(({ corridor, auditToken, accounts }, index) => ({
-    corridor,
-    auditToken,
-    url: urls[index] ?? '',
-    apiKeys: new Map(accounts.map(({ owner, apiKey }) => [owner, apiKey])),
-  }))
+  const ready = pspReadySchema.parse(JSON.parse(await child.firstLine))
+  return psps.map(({ corridor, auditToken, accounts }) => {
+    const vendor = ready.vendors.find((one) => one.corridor === corridor)
+    return {
+      corridor,
+      auditToken,
+      url: vendor?.url ?? ready.urls[sandboxes.findIndex((one) => one.corridor === corridor)] ?? '',
+      apiKeys: new Map(accounts.map(({ owner, apiKey }) => [owner, apiKey])),
+      accounts: new Map(vendor?.accounts.map((account) => [account.owner, account])),
+    }
+  })
 }

@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { now } from '../../clock.ts'
 import type { Context } from '../../context.ts'
-import { parseBlockTime, parseCorridors, parseCount } from '../../network/parseOptions.ts'
+import { parseBlockTime, parseCorridors, parseCount, parseVendors } from '../../network/parseOptions.ts'
 import { startLocalNetwork } from '../../network/startLocalNetwork.ts'
 import { toNetworkText } from '../../network/toNetworkText.ts'
 import { toJsonLine } from '../../output/json.ts'
@@ -14,6 +14,7 @@ type DevOptions = {
   readonly corridors: string
   readonly blockTime: string
   readonly networkFile?: string
+  readonly psp?: string
 }
 
 /** Adds the command. */
@@ -23,13 +24,16 @@ export function addDev(parent: Command, context: Context): void {
     .description('run a whole network on this machine: a chain, contracts, providers, sandbox payment services')
     .option('--providers <n>', 'provider daemons', '3')
     .option('--corridors <list>', 'comma-separated corridors', 'NGN/bank,KES/mpesa,GHS/mobile')
+    .option('--psp <vendors>', 'pay through simulated vendors, like paystack,mpesa, instead of the sandbox')
     .option('--block-time <seconds>', 'seconds between blocks', '1')
     .option('--network-file <path>', 'also write the description there; removed at the end')
     .action(async (options: DevOptions) => {
       const started = now()
+      const corridors = parseCorridors(options.corridors)
       const network = await startLocalNetwork({
         providers: parseCount(options.providers, '--providers', { min: 1, max: 16 }),
-        corridors: parseCorridors(options.corridors),
+        corridors,
+        vendors: parseVendors(options.psp, corridors),
         blockTime: parseBlockTime(options.blockTime),
         signal: context.signal,
         onProgress: (text) => context.progress.update(text),

@@ -48,7 +48,7 @@ function definePaystack(secretKey: string, balance: bigint): VendorDefinition {
     const recipient = codeOf.get(parsed.data.recipient)
     if (!recipient) return refuse(400, 'The transfer recipient is invalid', 'invalid_transfer_recipient')
     const destination = recipient.account_number
-    const details = { reason: reason ?? '', recipient: recipient.recipient_code }
+    const details = { reason: reason ?? '', recipient: recipient.recipient_code, bankCode: recipient.bank_code }
     const result = book.commit({ reference, amount: BigInt(amount), currency, destination, details })
     if (result.type === 'insufficient') return refuse(400, 'Your balance is not enough to fulfil this request', 'insufficient_balance')
     if (result.type === 'duplicate') return refuse(400, 'The reference has already been used on a prior transfer', 'duplicate_reference')
