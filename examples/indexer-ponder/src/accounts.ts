@@ -29,14 +29,12 @@ ponder.on('OrderEscrow:Staked', async ({ event, context }) => {
 })
 
 ponder.on('OrderEscrow:UnstakeStarted', async ({ event, context }) => {
-  const { provider: owner, token, leaving, leavesAt } = event.args
+  const { provider: owner, token, staked, leaving, leavesAt } = event.args
+  const now = { staked, leaving, leavesAt: BigInt(leavesAt) }
   await context.db
     .insert(stake)
-    .values({ owner, token, staked: 0n, leaving, leavesAt: BigInt(leavesAt) })
-    .onConflictDoUpdate((row) => {
-      const cooling = event.block.timestamp < row.leavesAt ? row.leaving : 0n // what had cooled down is no part of the new total
-      return { staked: row.staked - (leaving - cooling), leaving, leavesAt: BigInt(leavesAt) }
-    })
+    .values({ owner, token, ...now })
+    .onConflictDoUpdate(now)
 })
 
 ponder.on('OrderEscrow:EntriesPaused', async ({ event, context }) => {

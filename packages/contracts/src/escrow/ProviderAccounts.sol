@@ -51,9 +51,8 @@ abstract contract ProviderAccounts is IProviderAccounts, ReentrancyGuard {
         if (to == address(0) || to == address(this)) revert IOrderEscrow.InvalidReceiver(to);
         Account memory account = _accounts[msg.sender][token];
         if (account.free < amount) revert InsufficientFunds(account.free, amount);
-        uint256 left = uint256(account.free) + account.locked - amount;
-        uint256 staying = _stayingOf(msg.sender, token);
-        if (left < staying) revert StakeTooLow(left, staying);
+        (uint256 staked, uint256 leaving, uint256 held) = _stakeNow(msg.sender, token);
+        if (held - amount < staked + leaving) revert StakeTooLow(held - amount, staked + leaving);
         // 2. effect + event
         _accounts[msg.sender][token].free = account.free - amount;
         emit Withdrawn(msg.sender, token, to, amount);
@@ -64,27 +63,24 @@ abstract contract ProviderAccounts is IProviderAccounts, ReentrancyGuard {
     /// @inheritdoc IProviderAccounts
     function stake(address token, uint128 amount) external {
         // 1. check
-        Account memory account = _accounts[msg.sender][token];
-        uint256 held = uint256(account.free) + account.locked;
-        uint256 required = _stayingOf(msg.sender, token) + amount;
+        (uint256 staked, uint256 leaving, uint256 held) = _stakeNow(msg.sender, token);
+        uint256 required = staked + leaving + amount;
         if (held < required || required > type(uint104).max) revert StakeTooLow(held, required);
         // 2. effect + event
-        Stake storage own = _stakes[msg.sender][token];
-        own.staked += uint104(amount); // fits: required does
-        emit Staked(msg.sender, token, own.staked);
+        _stakes[msg.sender][token].staked = uint104(staked + amount); // fits: required does
+        emit Staked(msg.sender, token, uint128(staked + amount));
     }
 
     /// @inheritdoc IProviderAccounts
     function unstake(address token, uint128 amount) external {
         // 1. check
-        Stake memory own = _stakes[msg.sender][token];
-        if (own.staked < amount) revert StakeTooLow(own.staked, amount);
+        (uint256 staked, uint256 cooling,) = _stakeNow(msg.sender, token);
+        if (staked < amount) revert StakeTooLow(staked, amount);
         // 2. effect + event
-        uint104 cooling = block.timestamp < own.leavesAt ? own.leaving : 0;
-        uint104 leaving = cooling + uint104(amount); // fits: amount <= staked
+        uint256 leaving = cooling + amount;
         uint40 leavesAt = uint40(block.timestamp + UNSTAKE_DELAY);
-        _stakes[msg.sender][token] = Stake(own.staked - uint104(amount), leaving, leavesAt);
-        emit UnstakeStarted(msg.sender, token, leaving, leavesAt);
+        _stakes[msg.sender][token] = Stake(uint104(staked - amount), uint104(leaving), leavesAt); // parts of what fitted
+        emit UnstakeStarted(msg.sender, token, uint128(staked - amount), uint128(leaving), leavesAt);
     }
 
     /// @inheritdoc IProviderAccounts
@@ -99,12 +95,8 @@ abstract contract ProviderAccounts is IProviderAccounts, ReentrancyGuard {
         view
         returns (uint128 staked, uint128 leaving, uint40 leavesAt)
     {
-        Stake memory own = _stakes[provider][token];
-        Account memory account = _accounts[provider][token];
-        uint256 held = uint256(account.free) + account.locked;
-        staked = held < own.staked ? uint128(held) : own.staked;
-        leaving = block.timestamp < own.leavesAt ? own.leaving : 0;
-        leavesAt = own.leavesAt;
+        (uint256 nowStaked, uint256 nowLeaving,) = _stakeNow(provider, token);
+        return (uint128(nowStaked), uint128(nowLeaving), _stakes[provider][token].leavesAt);
     }
 
     function _deposit(address account, address token, uint128 amount) private {
@@ -117,10 +109,20 @@ abstract contract ProviderAccounts is IProviderAccounts, ReentrancyGuard {
         token.pullExact(msg.sender, amount);
     }
 
-    /// @dev What an account must keep: its stake, and what has not cooled down yet.
-    function _stayingOf(address account, address token) private view returns (uint256) {
+    /// @dev What of an account's stake is really there. A penalty eats what is staked first, and what is cooling down last; an
+    /// account must keep both.
+    function _stakeNow(address account, address token)
+        private
+        view
+        returns (uint256 staked, uint256 leaving, uint256 held)
+    {
         Stake memory own = _stakes[account][token];
-        return block.timestamp < own.leavesAt ? uint256(own.staked) + own.leaving : own.staked;
+        (uint256 free, uint256 locked) = _read(_accounts[account][token]);
+        held = free + locked;
+        leaving = block.timestamp < own.leavesAt ? own.leaving : 0;
+        if (leaving > held) leaving = held;
+        staked = own.staked;
+        if (staked > held - leaving) staked = held - leaving;
     }
 
     /// @dev Credits funds that are in the escrow already.

@@ -9,7 +9,11 @@ interface IProviderAccounts {
     event Deposited(address indexed provider, address indexed token, uint128 amount);
     event Withdrawn(address indexed provider, address indexed token, address to, uint128 amount);
     event Staked(address indexed provider, address indexed token, uint128 staked);
-    event UnstakeStarted(address indexed provider, address indexed token, uint128 leaving, uint40 leavesAt);
+    /// @param staked what stays staked
+    /// @param leaving everything that is cooling down now
+    event UnstakeStarted(
+        address indexed provider, address indexed token, uint128 staked, uint128 leaving, uint40 leavesAt
+    );
 
     error InsufficientFunds(uint256 free, uint256 required);
     error StakeTooLow(uint256 staked, uint256 required);
@@ -28,7 +32,7 @@ interface IProviderAccounts {
 
     /// @notice Funds of an address, token units.
     function accountOf(address provider, address token) external view returns (uint128 free, uint128 locked);
-    /// @notice Staked funds that are really there (penalties may have eaten some), and what is cooling down.
+    /// @notice Staked funds that are really there, and what is cooling down. Penalties eat what is staked first.
     function stakeOf(address provider, address token)
         external
         view

@@ -57,7 +57,7 @@ contract StakeTest is EscrowTest {
         _stake(STAKE);
         uint40 leavesAt = uint40(block.timestamp + 7 days);
         vm.expectEmit(address(escrow));
-        emit IProviderAccounts.UnstakeStarted(provider, address(token), 200e6, leavesAt);
+        emit IProviderAccounts.UnstakeStarted(provider, address(token), 300e6, 200e6, leavesAt);
         _unstake(200e6);
         _assertStake(300e6, 200e6, leavesAt);
         vm.warp(leavesAt - 1);
@@ -105,8 +105,22 @@ contract StakeTest is EscrowTest {
         vm.warp(block.timestamp + 1 hours + 1);
         escrow.expireClaim(order);
         _assertStake(STAKE - BOND / 2, 0, 0);
-        _expectPair(IProviderAccounts.StakeTooLow.selector, STAKE - BOND / 2, STAKE);
-        _withdraw(0);
+        _expectPair(IProviderAccounts.StakeTooLow.selector, STAKE - BOND / 2 - 1, STAKE - BOND / 2);
+        _withdraw(1);
+    }
+
+    /// @dev The whole of a penalized stake can leave in one go: found by the invariants.
+    function test_unstake_succeeds_afterAPenalty() public {
+        _stake(STAKE);
+        Order memory order = _order();
+        _claim(order);
+        vm.warp(block.timestamp + 1 hours + 1);
+        escrow.expireClaim(order);
+        _unstake(STAKE - BOND / 2);
+        _assertStake(0, STAKE - BOND / 2, uint40(block.timestamp + 7 days));
+        vm.warp(block.timestamp + 7 days);
+        _withdraw(STAKE - BOND / 2);
+        _assertAccount(provider, 0, 0);
     }
 
     function _stake(uint128 amount) private {

@@ -29,5 +29,7 @@ export function toStakePair(
   held: bigint,
   time: number,
 ): readonly [bigint, bigint] {
-  return [row.staked < held ? row.staked : held, BigInt(time) < row.leavesAt ? row.leaving : 0n]
+  const cooling = BigInt(time) < row.leavesAt ? row.leaving : 0n
+  const leaving = cooling < held ? cooling : held
+  return [row.staked < held - leaving ? row.staked : held - leaving, leaving]
 }
