@@ -1,4 +1,5 @@
 /** Speaks to a sandbox PSP. Whatever the PSP did not definitively refuse or confirm is unknown. */
+
 import { getCorridor, type PaymentReference, recipientSchema, validateRecipient } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import { type Clock, systemClock } from '../../runtime/clock.ts'
@@ -13,6 +14,7 @@ import {
   type ReceiptSource,
 } from '../psp.ts'
 import { createTransport } from '../transport/createTransport.ts'
+import { readAnswer } from '../transport/readAnswer.ts'
 
 export type SandboxAdapterOptions = {
   readonly id: string
@@ -85,16 +87,15 @@ export function createSandboxAdapter({ id, url, apiKey, timeoutMs, clock }: Sand
     webhook: async () => ({ type: 'rejected', reason: 'the sandbox adapter asks and does not listen', ack: { status: 404 } }),
     async balance(currency, signal) {
       const answer = await call('GET', '/v1/balance', undefined, signal)
-      const { evidence } = answer
-      if (answer.type !== 'answered' || answer.status !== 200) return { type: 'unknown', evidence }
-      const balance = balanceSchema.safeParse(answer.json)
-      if (!balance.success || balance.data.currency !== currency) return { type: 'unknown', evidence }
-      return { type: 'available', amount: { value: balance.data.amount, currency } }
+      const balance = readAnswer(answer, balanceSchema)
+      return balance?.currency === currency
+        ? { type: 'available', amount: { value: balance.amount, currency } }
+        : { type: 'unknown', evidence: answer.evidence }
     },
     async institutions(_country, signal) {
       const answer = await call('GET', '/v1/institutions', undefined, signal)
-      const parsed = answer.type === 'answered' && answer.status === 200 ? institutionsSchema.safeParse(answer.json) : undefined
-      return parsed?.data?.institutions
+      const parsed = readAnswer(answer, institutionsSchema)
+      return parsed?.institutions
     },
   }
 }

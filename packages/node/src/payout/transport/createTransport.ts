@@ -1,6 +1,8 @@
 /** The one way to talk to a PSP: time limit, no redirects, no retries, size cap, rate limits honoured, clock compared, every exchange noted by hash. */
+
 import { type Hex, sha256, stringToBytes } from 'viem'
 import type { Clock } from '../../runtime/clock.ts'
+import { parseJson } from '../../runtime/parseJson.ts'
 import type { Evidence } from '../psp.ts'
 import { createRateGate } from './createRateGate.ts'
 import { readCapped } from './readCapped.ts'
@@ -52,7 +54,7 @@ export function createTransport(options: TransportOptions): Transport {
       const bytes = await readCapped(response, request.maxBytes ?? options.maxBytes ?? MAX_BYTES)
       if (!bytes) return { type: 'failed', evidence: evidenceOf({ httpStatus: response.status, code: 'tooLarge' }) }
       const text = new TextDecoder().decode(bytes)
-      const json = toJson(text)
+      const json = parseJson(text)
       const code = json === undefined ? 'notJson' : toSafeCode((options.codeOf ?? toPlainCode)(json), secrets)
       const evidence = evidenceOf({
         httpStatus: response.status,
@@ -131,14 +133,6 @@ function toSkew(date: string | null, before: number, after: number): number | un
   if (Number.isNaN(theirs)) return undefined
   const difference = theirs + 500 - (before + after) / 2
   return Math.abs(difference) <= SKEW_FLOOR_MS + (after - before) / 2 ? 0 : Math.round(difference)
-}
-
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function toPlainCode(json: unknown): string | undefined {

@@ -1,7 +1,9 @@
 /** Starts a PSP simulator: a real HTTP server with its own ledger and signed notices, that fails as its script says. */
+
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { systemClock } from '../../runtime/clock.ts'
+import { parseJson } from '../../runtime/parseJson.ts'
 import { applyFault, isVirtual } from './applyFault.ts'
 import { createAgenda } from './createAgenda.ts'
 import { createBook } from './createBook.ts'
@@ -138,13 +140,12 @@ async function readRequest(incoming: IncomingMessage): Promise<SimRequest | unde
   }
   const body = Buffer.concat(chunks).toString('utf8')
   const url = new URL(incoming.url ?? '/', 'http://simulator')
-  return { method: incoming.method ?? '', path: url.pathname, query: url.searchParams, headers: incoming.headers, body, json: toJson(body) }
-}
-
-function toJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
+  return {
+    method: incoming.method ?? '',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: incoming.headers,
+    body,
+    json: parseJson(body),
   }
 }

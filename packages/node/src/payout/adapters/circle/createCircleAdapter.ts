@@ -1,8 +1,11 @@
 /** Pays through a Circle Mint account: fiat to linked banks, or stablecoins to the address book. The same key replays the first answer. */
+
 import type { Clock } from '../../../runtime/clock.ts'
 import type { PspAdapter, PspCapabilities, PspReason } from '../../psp.ts'
 import { fromDecimal, toDecimal } from '../../rails/decimal.ts'
+import { toUnixSeconds } from '../../rails/toUnixSeconds.ts'
 import { createTransport } from '../../transport/createTransport.ts'
+import { readAnswer } from '../../transport/readAnswer.ts'
 import type { Exchange } from '../../transport/types.ts'
 import { assertMode } from './assertMode.ts'
 import { toKey, toStatus, toVendorCurrency } from './mapping.ts'
@@ -100,9 +103,9 @@ export function createCircleAdapter(options: CircleOptions): PspAdapter {
       const answer = await get(`${payouts}/:id`, `${payouts}/${encodeURIComponent(pspId)}`, signal)
       const { evidence } = answer
       if (answer.type === 'throttled') return { type: 'unknown', evidence, retryAt: answer.retryAt }
-      const payout = answer.type === 'answered' && answer.status === 200 ? payoutSchema.safeParse(answer.json) : undefined
-      if (!payout?.success) return { type: 'unknown', evidence }
-      const { data } = payout.data
+      const payout = readAnswer(answer, payoutSchema)
+      if (!payout) return { type: 'unknown', evidence }
+      const { data } = payout
       const mapped = toStatus(data, succeeded)
       const coin = product === 'bank' ? data.amount.currency : `${data.amount.currency}C`
       const value = fromDecimal(data.amount.amount, product === 'bank' ? 2 : 6)
@@ -115,7 +118,7 @@ export function createCircleAdapter(options: CircleOptions): PspAdapter {
         pspId,
         amount: { value, currency: coin },
         destinationMatches: asked === undefined || shown === undefined ? undefined : asked === shown,
-        paidAt: mapped.status === 'SUCCEEDED' ? toSeconds(data.updateDate) : undefined,
+        paidAt: mapped.status === 'SUCCEEDED' ? toUnixSeconds(data.updateDate) : undefined,
         reason: mapped.reason,
         evidence,
       }
@@ -124,8 +127,8 @@ export function createCircleAdapter(options: CircleOptions): PspAdapter {
     async balance(currency, signal) {
       const answer = await get('/v1/businessAccount/balances', '/v1/businessAccount/balances', signal)
       const { evidence } = answer
-      const parsed = answer.type === 'answered' && answer.status === 200 ? balancesSchema.safeParse(answer.json) : undefined
-      const row = parsed?.data?.data.available.find((item) => item.currency === toVendorCurrency(currency))
+      const parsed = readAnswer(answer, balancesSchema)
+      const row = parsed?.data.available.find((item) => item.currency === toVendorCurrency(currency))
       const value = row && fromDecimal(row.amount, product === 'bank' ? 2 : 6)
       return value === undefined ? { type: 'unknown', evidence } : { type: 'available', amount: { value, currency } }
     },
@@ -146,8 +149,3 @@ const bankCapabilities: PspCapabilities = {
   canReturn: true,
 }
 const chainCapabilities: PspCapabilities = { ...bankCapabilities, currencies: ['USDC', 'EURC'], canReturn: false }
-
-function toSeconds(iso: string | null | undefined): number | undefined {
-  const time = Date.parse(iso ?? '')
-  return Number.isNaN(time) ? undefined : Math.floor(time / 1_000)
-}

@@ -1,5 +1,7 @@
 /** Finds where a payout goes in Circle's own books: a bank account that the operator linked, or an address that is added and has to become active. */
+
 import type { PrepareResult } from '../../psp.ts'
+import { readAnswer } from '../../transport/readAnswer.ts'
 import type { TransportAnswer } from '../../transport/types.ts'
 import { toKey } from './mapping.ts'
 import { bankSchema, entrySchema, errorSchema } from './schemas.ts'
@@ -17,9 +19,9 @@ export function createDestinations(deps: {
     /** `type` is the way it is to be paid; an account that is shown not to take it is refused. */
     async findBank(id: string, type: string, signal: AbortSignal): Promise<FoundDestination> {
       const answer = await get(`${BANKS}/:id`, `${BANKS}/${encodeURIComponent(id)}`, signal)
-      const bank = answer.type === 'answered' && answer.status === 200 ? bankSchema.safeParse(answer.json) : undefined
-      if (!bank?.success) return toProblem(answer)
-      const { data } = bank.data
+      const bank = readAnswer(answer, bankSchema)
+      if (!bank) return toProblem(answer)
+      const { data } = bank
       const { evidence } = answer
       if (data.id !== id) return { type: 'unavailable', evidence: { ...evidence, code: 'notOurs' } }
       const takes = data.transferTypesInfo ? Object.hasOwn(data.transferTypesInfo, type) : true
@@ -34,9 +36,9 @@ export function createDestinations(deps: {
       if (!made?.success) return toProblem(added)
       const { id } = made.data.data
       const answer = await get(`${ENTRIES}/:id`, `${ENTRIES}/${id}`, signal)
-      const now = answer.type === 'answered' && answer.status === 200 ? entrySchema.safeParse(answer.json) : undefined
-      if (!now?.success) return toProblem(answer)
-      const { data } = now.data
+      const now = readAnswer(answer, entrySchema)
+      if (!now) return toProblem(answer)
+      const { data } = now
       const { evidence } = answer
       const isOurs = data.id === id && data.chain === entry.chain && data.address.toLowerCase() === entry.address.toLowerCase()
       if (!isOurs) return { type: 'unavailable', evidence: { ...evidence, code: 'notOurs' } }

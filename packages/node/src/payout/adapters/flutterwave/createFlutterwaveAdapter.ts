@@ -1,9 +1,13 @@
 /** Pays through a Flutterwave v4 account: OAuth, direct transfer under an idempotency key, query by the vendor's id. Amounts are JSON numbers in naira. */
+
 import type { Clock } from '../../../runtime/clock.ts'
 import type { PreparedPayout, PspAdapter, PspCapabilities, PspReason } from '../../psp.ts'
 import { toNumber } from '../../rails/decimal.ts'
+import { requireName } from '../../rails/requireName.ts'
+import { toUnixSeconds } from '../../rails/toUnixSeconds.ts'
 import { createTokenCache } from '../../transport/createTokenCache.ts'
 import { createTransport } from '../../transport/createTransport.ts'
+import { readAnswer } from '../../transport/readAnswer.ts'
 import type { Exchange, TransportAnswer, TransportRequest } from '../../transport/types.ts'
 import { assertMode } from './assertMode.ts'
 import { documentedCodes, toErrorCode, toRefusal, toStatus } from './mapping.ts'
@@ -53,8 +57,8 @@ export function createFlutterwaveAdapter(options: FlutterwaveOptions): PspAdapte
       const contentType = 'application/x-www-form-urlencoded'
       const at = clock.now()
       const answer = await idp.send({ method: 'POST', path: pathname, route: '/token', lane: '/token', body, contentType, signal })
-      const parsed = answer.type === 'answered' && answer.status === 200 ? tokenSchema.safeParse(answer.json) : undefined
-      return parsed?.data && { value: parsed.data.access_token, expiresAt: at + parsed.data.expires_in * 1_000 }
+      const parsed = readAnswer(answer, tokenSchema)
+      return parsed && { value: parsed.access_token, expiresAt: at + parsed.expires_in * 1_000 }
     },
   })
   /** One request, with a token; a refused token is forgotten, so that the next request gets a fresh one. */
@@ -91,12 +95,10 @@ export function createFlutterwaveAdapter(options: FlutterwaveOptions): PspAdapte
     validate: (intent) => validateIntent(intent, limits),
     resolve,
     async prepare({ reference, amount, recipient, memo }, signal) {
-      const named = await resolve(recipient, signal)
-      const at = clock.now()
-      if (named.type === 'invalid') return { type: 'rejected', reason: 'bad_destination', evidence: { code: 'unresolved', at } }
-      if (named.type !== 'name') return { type: 'unavailable', evidence: { code: 'nameUnknown', at } }
+      const named = requireName(await resolve(recipient, signal), clock)
+      if (named.type !== 'name') return named
       const value = toNumber(amount.value, 2)
-      if (value === undefined) return { type: 'rejected', reason: 'config', evidence: { code: 'amount', at } }
+      if (value === undefined) return { type: 'rejected', reason: 'config', evidence: { code: 'amount', at: clock.now() } }
       const body = {
         action: 'instant',
         type: 'bank',
@@ -147,7 +149,7 @@ export function createFlutterwaveAdapter(options: FlutterwaveOptions): PspAdapte
         pspId: data.id,
         amount: { value: data.amount, currency: data.destination_currency ?? 'NGN' },
         destinationMatches: isSame(prepared, data),
-        paidAt: mapped.status === 'SUCCEEDED' ? toSeconds(data.updated_datetime) : undefined,
+        paidAt: mapped.status === 'SUCCEEDED' ? toUnixSeconds(data.updated_datetime) : undefined,
         reason: mapped.reason,
         evidence,
       }
@@ -155,7 +157,7 @@ export function createFlutterwaveAdapter(options: FlutterwaveOptions): PspAdapte
     webhook: async (request) => readWebhook({ secretHash, mode: webhookMode }, request),
     async balance(currency, signal) {
       const answer = await get('/wallets/balances', `/wallets/balances/${encodeURIComponent(currency)}`, signal)
-      const parsed = answer.type === 'answered' && answer.status === 200 ? balanceSchema.safeParse(answer.json).data : undefined
+      const parsed = readAnswer(answer, balanceSchema)
       return parsed?.data.currency === currency
         ? { type: 'available', amount: { value: parsed.data.available_balance, currency } }
         : { type: 'unknown', evidence: answer.evidence }
@@ -163,7 +165,7 @@ export function createFlutterwaveAdapter(options: FlutterwaveOptions): PspAdapte
     async institutions(country, signal) {
       if (country !== 'NG') return undefined
       const answer = await get('/banks', '/banks?country=NG', signal, 2_097_152)
-      const parsed = answer.type === 'answered' && answer.status === 200 ? banksSchema.safeParse(answer.json).data : undefined
+      const parsed = readAnswer(answer, banksSchema)
       return parsed?.data.map(({ code, name }) => ({ code, name }))
     },
   }
@@ -199,9 +201,4 @@ function isSame(prepared: PreparedPayout | undefined, { recipient }: Flutterwave
 function toRecipient(body: string): { readonly account_number: string; readonly code: string } | undefined {
   const { payment_instruction } = JSON.parse(body) // written by prepare
   return payment_instruction?.recipient?.bank
-}
-
-function toSeconds(iso: string | null | undefined): number | undefined {
-  const time = Date.parse(iso ?? '')
-  return Number.isNaN(time) ? undefined : Math.floor(time / 1_000)
 }

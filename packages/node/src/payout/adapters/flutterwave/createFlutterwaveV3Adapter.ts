@@ -1,8 +1,11 @@
 /** Pays through a Flutterwave v3 account, for operators who hold v3 keys: transfer, query by reference. A repeated reference is refused, never replayed. */
+
 import type { Clock } from '../../../runtime/clock.ts'
 import type { PreparedPayout, PspAdapter, PspCapabilities } from '../../psp.ts'
 import { toNumber } from '../../rails/decimal.ts'
+import { requireName } from '../../rails/requireName.ts'
 import { createTransport } from '../../transport/createTransport.ts'
+import { readAnswer } from '../../transport/readAnswer.ts'
 import type { Exchange } from '../../transport/types.ts'
 import { assertV3Mode } from './assertMode.ts'
 import { toStatus } from './mapping.ts'
@@ -62,12 +65,10 @@ export function createFlutterwaveV3Adapter(options: FlutterwaveV3Options): PspAd
     validate: (intent) => validateIntent(intent, limits),
     resolve,
     async prepare({ reference, amount, recipient, memo }, signal) {
-      const named = await resolve(recipient, signal)
-      const at = clock.now()
-      if (named.type === 'invalid') return { type: 'rejected', reason: 'bad_destination', evidence: { code: 'unresolved', at } }
-      if (named.type !== 'name') return { type: 'unavailable', evidence: { code: 'nameUnknown', at } }
+      const named = requireName(await resolve(recipient, signal), clock)
+      if (named.type !== 'name') return named
       const value = toNumber(amount.value, 2)
-      if (value === undefined) return { type: 'rejected', reason: 'config', evidence: { code: 'amount', at } }
+      if (value === undefined) return { type: 'rejected', reason: 'config', evidence: { code: 'amount', at: clock.now() } }
       const body = {
         account_bank: recipient.institution,
         account_number: recipient.account,
@@ -127,7 +128,7 @@ export function createFlutterwaveV3Adapter(options: FlutterwaveV3Options): PspAd
     webhook: async (request) => readWebhook({ secretHash, mode: 'v3-verif-hash' }, request),
     async balance(currency, signal) {
       const answer = await get('/balances', `/balances/${encodeURIComponent(currency)}`, signal)
-      const parsed = answer.type === 'answered' && answer.status === 200 ? v3BalanceSchema.safeParse(answer.json).data : undefined
+      const parsed = readAnswer(answer, v3BalanceSchema)
       return parsed?.data.currency === currency
         ? { type: 'available', amount: { value: parsed.data.available_balance, currency } }
         : { type: 'unknown', evidence: answer.evidence }
@@ -135,7 +136,7 @@ export function createFlutterwaveV3Adapter(options: FlutterwaveV3Options): PspAd
     async institutions(country, signal) {
       if (country !== 'NG') return undefined
       const answer = await get('/banks', '/banks/NG', signal, 2_097_152)
-      const parsed = answer.type === 'answered' && answer.status === 200 ? v3BanksSchema.safeParse(answer.json).data : undefined
+      const parsed = readAnswer(answer, v3BanksSchema)
       return parsed?.data.map(({ code, name }) => ({ code, name }))
     },
   }

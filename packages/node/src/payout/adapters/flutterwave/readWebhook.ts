@@ -1,6 +1,9 @@
 /** Reads a Flutterwave webhook, v4 or v3. Neither is bound to a time, so the same notice may come again for ever. */
+
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { parseJson } from '../../../runtime/parseJson.ts'
 import type { WebhookRequest, WebhookResult } from '../../psp.ts'
+import { checkNotice, rejectNotice } from '../../rails/checkNotice.ts'
 import { toStatus } from './mapping.ts'
 import { eventSchema } from './schemas.ts'
 import { v3EventSchema } from './schemasV3.ts'
@@ -12,21 +15,20 @@ import { v3EventSchema } from './schemasV3.ts'
  */
 export type WebhookMode = 'hmac' | 'v3-verif-hash'
 
-const MAX_BYTES = 262_144
-
 /** Verifies and reads one notice. Notices about other things than transfers are acknowledged and forgotten. */
 export function readWebhook(
   { secretHash, mode }: { readonly secretHash: string; readonly mode: WebhookMode },
-  { method, headers, raw }: WebhookRequest,
+  request: WebhookRequest,
 ): WebhookResult {
-  if (method !== 'POST') return reject('not a POST', 405)
-  if (raw.length > MAX_BYTES) return reject('too large', 413)
+  const { headers, raw } = request
+  const fault = checkNotice(request)
+  if (fault) return fault
   const isGenuine =
     mode === 'hmac'
       ? isSigned(secretHash, raw, headers['flutterwave-signature'])
       : isSame(secretHash, headers['verif-hash'] ?? headers['flutterwave-signature'])
-  if (!isGenuine) return reject('the signature does not fit', 401)
-  const json = toJson(raw)
+  if (!isGenuine) return rejectNotice('the signature does not fit', 401)
+  const json = parseJson(raw)
   const v4 = eventSchema.safeParse(json)
   if (v4.success) {
     const { type, data, webhook_id } = v4.data
@@ -34,7 +36,7 @@ export function readWebhook(
     return toEvent(data.id ?? undefined, data.reference, data.status, webhook_id)
   }
   const v3 = v3EventSchema.safeParse(json)
-  if (!v3.success) return reject('unreadable', 400)
+  if (!v3.success) return rejectNotice('unreadable', 400)
   const data = v3.data.transfer ?? v3.data.data
   const isTransfer = v3.data.event === 'transfer.completed' || v3.data['event.type'] === 'Transfer'
   if (!isTransfer || !data) return { type: 'challenge', ack: { status: 200 } }
@@ -69,13 +71,3 @@ function isSame(secretHash: string, shown: string | undefined): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(secretHash), digest(shown))
 }
-
-function toJson(raw: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(raw))
-  } catch {
-    return undefined
-  }
-}
-
-const reject = (reason: string, status: number): WebhookResult => ({ type: 'rejected', reason, ack: { status } })

@@ -1,8 +1,10 @@
 /** Talks to Daraja: one access token for all, the initiator's password encrypted anew for every command, and a pause when the vendor refuses it. */
+
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto'
 import type { Clock } from '../../../runtime/clock.ts'
 import { createTokenCache } from '../../transport/createTokenCache.ts'
 import { createTransport } from '../../transport/createTransport.ts'
+import { readAnswer } from '../../transport/readAnswer.ts'
 import type { Exchange, TransportAnswer } from '../../transport/types.ts'
 import { lockingCodes, toCode } from './mapping.ts'
 import { type CallbackKind, toCallbackUrl } from './readWebhook.ts'
@@ -56,8 +58,8 @@ export function createDarajaClient(options: {
       const path = `${TOKEN}?grant_type=client_credentials`
       const at = clock.now()
       const answer = await transport.send({ method: 'GET', path, route: TOKEN, lane: TOKEN, headers: { authorization }, signal })
-      const parsed = answer.type === 'answered' && answer.status === 200 ? tokenSchema.safeParse(answer.json) : undefined
-      return parsed?.data && { value: parsed.data.access_token, expiresAt: at + parsed.data.expires_in * 1_000 }
+      const parsed = readAnswer(answer, tokenSchema)
+      return parsed && { value: parsed.access_token, expiresAt: at + parsed.expires_in * 1_000 }
     },
   })
   const noteCode = (code: string) => {

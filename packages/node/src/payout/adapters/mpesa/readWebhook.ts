@@ -1,6 +1,9 @@
 /** Reads a Daraja callback. Nothing signs them: what proves one is its path, which only this daemon and the vendor know. */
+
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { WebhookAck, WebhookRequest } from '../../psp.ts'
+import { parseJson } from '../../../runtime/parseJson.ts'
+import type { WebhookRequest } from '../../psp.ts'
+import { checkNotice, type RejectedNotice, rejectNotice } from '../../rails/checkNotice.ts'
 import { type MpesaResult, resultSchema } from './schemas.ts'
 
 const MAX_BYTES = 65_536
@@ -12,7 +15,7 @@ export type CallbackKind = (typeof callbackKinds)[number]
 /** `id` is the payout's reference, or the question's number. `result` is absent for time-outs. */
 export type Callback =
   | { readonly type: 'callback'; readonly kind: CallbackKind; readonly id: string; readonly result?: MpesaResult | undefined }
-  | { readonly type: 'rejected'; readonly reason: string; readonly ack: WebhookAck }
+  | RejectedNotice
 
 /** Where a callback arrives: `<base>/<kind>/<id>/<128 bits that depend on both and on the secret>`. */
 export function toCallbackUrl(base: string, secret: string, kind: CallbackKind, id: string): string {
@@ -20,15 +23,17 @@ export function toCallbackUrl(base: string, secret: string, kind: CallbackKind, 
 }
 
 /** Verifies the path, then reads the body. */
-export function readWebhook(secret: string, { method, path, raw }: WebhookRequest): Callback {
-  if (method !== 'POST') return reject('not a POST', 405)
-  if (raw.length > MAX_BYTES) return reject('too large', 413)
+export function readWebhook(secret: string, request: WebhookRequest): Callback {
+  const fault = checkNotice(request, MAX_BYTES)
+  if (fault) return fault
+  const { path, raw } = request
   const [token = '', id = '', name = ''] = (path.split('?')[0] ?? '').split('/').reverse()
   const kind = callbackKinds.find((known) => known === name)
-  if (!kind || !/^[\w-]{1,64}$/.test(id) || !isSame(token, toToken(secret, kind, id))) return reject('the path is not one of ours', 404)
+  if (!kind || !/^[\w-]{1,64}$/.test(id) || !isSame(token, toToken(secret, kind, id)))
+    return rejectNotice('the path is not one of ours', 404)
   if (kind.endsWith('Timeout')) return { type: 'callback', kind, id }
-  const parsed = resultSchema.safeParse(toJson(raw))
-  return parsed.success ? { type: 'callback', kind, id, result: parsed.data.Result } : reject('unreadable', 400)
+  const parsed = resultSchema.safeParse(parseJson(raw))
+  return parsed.success ? { type: 'callback', kind, id, result: parsed.data.Result } : rejectNotice('unreadable', 400)
 }
 
 const toToken = (secret: string, kind: CallbackKind, id: string) =>
@@ -37,13 +42,3 @@ const toToken = (secret: string, kind: CallbackKind, id: string) =>
 function isSame(shown: string, due: string): boolean {
   return /^[0-9a-f]{32}$/.test(shown) && timingSafeEqual(Buffer.from(shown), Buffer.from(due))
 }
-
-function toJson(raw: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(raw))
-  } catch {
-    return undefined
-  }
-}
-
-const reject = (reason: string, status: number): Callback => ({ type: 'rejected', reason, ack: { status } })

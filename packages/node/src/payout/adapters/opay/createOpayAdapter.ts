@@ -1,7 +1,9 @@
 /** Pays through an OPay merchant account (cashier API v3): bank transfer, status by reference. Amounts are kobo in decimal strings; there are no callbacks. */
+
 import type { Clock } from '../../../runtime/clock.ts'
 import type { PreparedPayout, PspAdapter, PspCapabilities, PspReason } from '../../psp.ts'
 import { fromDecimal } from '../../rails/decimal.ts'
+import { requireName } from '../../rails/requireName.ts'
 import { createTransport } from '../../transport/createTransport.ts'
 import type { Exchange } from '../../transport/types.ts'
 import { assertMode } from './assertMode.ts'
@@ -99,10 +101,8 @@ export function createOpayAdapter(options: OpayOptions): PspAdapter {
     validate: (intent) => validateIntent(intent, limits),
     resolve,
     async prepare({ reference, amount, recipient, memo }, signal) {
-      const named = await resolve(recipient, signal)
-      const at = clock.now()
-      if (named.type === 'invalid') return { type: 'rejected', reason: 'bad_destination', evidence: { code: 'unresolved', at } }
-      if (named.type !== 'name') return { type: 'unavailable', evidence: { code: 'nameUnknown', at } }
+      const named = requireName(await resolve(recipient, signal), clock)
+      if (named.type !== 'name') return named
       const body = toSortedJson({
         amount: amount.value.toString(),
         country: 'NG',

@@ -1,7 +1,11 @@
 /** Pays through a Paystack account: recipient, transfer, verify. Amounts are integer kobo; a repeated reference is refused, never replayed. */
+
 import type { Clock } from '../../../runtime/clock.ts'
 import type { PspAdapter, PspCapabilities, PspReason } from '../../psp.ts'
+import { requireName } from '../../rails/requireName.ts'
+import { toUnixSeconds } from '../../rails/toUnixSeconds.ts'
 import { createTransport } from '../../transport/createTransport.ts'
+import { readAnswer } from '../../transport/readAnswer.ts'
 import type { Exchange } from '../../transport/types.ts'
 import { assertMode } from './assertMode.ts'
 import { documentedCodes, toRefusal, toStatus } from './mapping.ts'
@@ -64,13 +68,11 @@ export function createPaystackAdapter(options: PaystackOptions): PspAdapter {
     validate: (intent) => validateIntent(intent, limits),
     resolve,
     async prepare({ reference, amount, recipient, memo }, signal) {
-      const named = nameEnquiry === 'required' ? await resolve(recipient, signal) : undefined
-      const at = clock.now()
-      if (named?.type === 'invalid') return { type: 'rejected', reason: 'bad_destination', evidence: { code: 'unresolved', at } }
-      if (named?.type === 'unknown') return { type: 'unavailable', evidence: { code: 'nameUnknown', at } }
+      const named = nameEnquiry === 'required' ? requireName(await resolve(recipient, signal), clock) : undefined
+      if (named && named.type !== 'name') return named
       const request = {
         type: 'nuban',
-        name: named?.type === 'name' ? named.name : (recipient.name ?? reference),
+        name: named?.name ?? recipient.name ?? reference,
         account_number: recipient.account,
         bank_code: recipient.institution,
         currency: amount.currency,
@@ -136,7 +138,7 @@ export function createPaystackAdapter(options: PaystackOptions): PspAdapter {
         pspId: data.transfer_code,
         amount: { value: data.amount, currency: data.currency },
         destinationMatches: isSame(prepared?.recipientRef, data),
-        paidAt: mapped.status === 'SUCCEEDED' ? toSeconds(data.transferred_at ?? data.updatedAt ?? data.updated_at) : undefined,
+        paidAt: mapped.status === 'SUCCEEDED' ? toUnixSeconds(data.transferred_at ?? data.updatedAt ?? data.updated_at) : undefined,
         reason: mapped.reason,
         evidence,
       }
@@ -145,16 +147,16 @@ export function createPaystackAdapter(options: PaystackOptions): PspAdapter {
     async balance(currency, signal) {
       const answer = await get('/balance', '/balance', signal)
       const { evidence } = answer
-      const parsed = answer.type === 'answered' && answer.status === 200 ? balanceSchema.safeParse(answer.json) : undefined
-      const row = parsed?.data?.data.find((item) => item.currency === currency)
+      const parsed = readAnswer(answer, balanceSchema)
+      const row = parsed?.data.find((item) => item.currency === currency)
       return row ? { type: 'available', amount: { value: row.balance, currency } } : { type: 'unknown', evidence }
     },
     async institutions(country, signal) {
       if (country !== 'NG') return undefined
       const path = '/bank?country=nigeria&currency=NGN&type=nuban&include_nip_sort_code=true'
       const answer = await get('/bank', path, signal, 2_097_152)
-      const parsed = answer.type === 'answered' && answer.status === 200 ? banksSchema.safeParse(answer.json) : undefined
-      return parsed?.data?.data
+      const parsed = readAnswer(answer, banksSchema)
+      return parsed?.data
         .filter(({ active, is_deleted }) => active !== false && is_deleted !== true)
         .flatMap(({ code, name }) => (code ? [{ code, name }] : []))
     },
@@ -178,9 +180,4 @@ const capabilities: PspCapabilities = {
 function isSame(recipientRef: string | undefined, { recipient }: PaystackTransfer): boolean | undefined {
   const shown = typeof recipient === 'object' ? recipient?.recipient_code : undefined
   return recipientRef === undefined || !shown ? undefined : shown === recipientRef
-}
-
-function toSeconds(iso: string | null | undefined): number | undefined {
-  const time = Date.parse(iso ?? '')
-  return Number.isNaN(time) ? undefined : Math.floor(time / 1_000)
 }
