@@ -1,24 +1,17 @@
 /** Binance Pay's adapter: what leaves it, what it makes of answers, and whose notices it believes. */
+
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { PaymentReference } from '@paynode/sdk/protocol'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../runtime/clock.ts'
 import { simulatedCodes } from '../../../simulators/binance/shapes.ts'
 import { startBinanceSimulator } from '../../../simulators/binance/startBinanceSimulator.ts'
 import type { PayoutIntent } from '../../psp.ts'
+import { closers, reference, serve, signal } from '../adapter.fixture.ts'
 import { type BinanceOptions, createBinanceAdapter } from './createBinanceAdapter.ts'
 import { toStatus } from './mapping.ts'
 import { signRequest } from './signRequest.ts'
 
 const [apiKey, secretKey] = ['certificate-sn', 'binance-secret']
-const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-const reference = `pn${'a2'.repeat(13)}` as PaymentReference
 const intent: PayoutIntent = {
   reference,
   amount: { value: 12_345_678n, currency: 'USDT' },
@@ -28,15 +21,6 @@ const intent: PayoutIntent = {
 const toAdapter = (baseUrl: string, more: Partial<BinanceOptions> = {}) =>
   createBinanceAdapter({ id: 'binance:t', baseUrl, apiKey, secretKey, timeoutMs: 1_000, clock: systemClock, ...more })
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 const answerWith = (body: unknown, status = 200) => serve((_request, response) => response.writeHead(status).end(JSON.stringify(body)))
 
 test('signs as the known vector', () => {

@@ -1,26 +1,19 @@
 /** Circle's adapter: what leaves it, what it makes of answers, and whose notices it believes. */
+
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { PaymentReference } from '@paynode/sdk/protocol'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../runtime/clock.ts'
 import { startCircleSimulator } from '../../../simulators/circle/startCircleSimulator.ts'
 import type { PayoutIntent } from '../../psp.ts'
 import { isIban } from '../../rails/isIban.ts'
+import { closers, reference, serve, signal } from '../adapter.fixture.ts'
 import { type CircleOptions, createCircleAdapter } from './createCircleAdapter.ts'
 import { toKey, toStatus } from './mapping.ts'
 import { toSignedText } from './verifySns.ts'
 
 const apiKey = 'SAND_API_KEY:paynode'
 const topicArn = 'arn:aws:sns:us-east-1:123456789012:payouts'
-const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-const reference = `pn${'a2'.repeat(13)}` as PaymentReference
 const bank = 'b8627ae8-732b-4d25-b947-1df8f4007a29'
 const iban = 'DE89370400440532013000'
 const intent: PayoutIntent = {
@@ -48,16 +41,6 @@ const toAdapter = (baseUrl: string, more: Partial<CircleOptions> = {}) =>
     linkedBanks: { [iban]: bank },
     ...more,
   })
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 
 describe.each([
   [

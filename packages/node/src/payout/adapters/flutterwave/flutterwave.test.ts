@@ -1,28 +1,16 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { PaymentReference } from '@paynode/sdk/protocol'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../runtime/clock.ts'
 import { startFlutterwaveSimulator, TOKEN_PATH } from '../../../simulators/flutterwave/startFlutterwaveSimulator.ts'
 import type { PayoutIntent } from '../../psp.ts'
+import { closers, nairaIntent as intent, reference, serve as serveAll, signal } from '../adapter.fixture.ts'
 import { createFlutterwaveAdapter } from './createFlutterwaveAdapter.ts'
 import { toStatus } from './mapping.ts'
 import { readWebhook } from './readWebhook.ts'
 
 const account = { clientId: 'client', clientSecret: 'client-secret', secretHash: 'flw-secret-hash' }
-const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-const reference = `pn${'a2'.repeat(13)}` as PaymentReference
-const intent: PayoutIntent = {
-  reference,
-  amount: { value: 150_050n, currency: 'NGN' },
-  recipient: { corridor: 'NGN/bank', institution: '011', account: '0000014579' },
-  memo: reference,
-}
 const toAdapter = (baseUrl: string, more: object = {}) =>
   createFlutterwaveAdapter({
     id: 'flutterwave:t',
@@ -36,18 +24,11 @@ const toAdapter = (baseUrl: string, more: object = {}) =>
   })
 
 /** Serves tokens, and everything else as told. */
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer((request, response) => {
+const serve = (listener: RequestListener): Promise<string> =>
+  serveAll((request, response) => {
     if (request.url === TOKEN_PATH) return response.end('{"access_token":"t0k3n","expires_in":600,"token_type":"Bearer"}')
     return listener(request, response)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 const prepared = { reference, idempotencyKey: reference, wire: { method: 'POST', path: '/direct-transfers', body: '{}' } } as const
 
 test('pays, replays, queries, reads balance and banks', async () => {

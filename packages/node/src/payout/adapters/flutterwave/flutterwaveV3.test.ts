@@ -1,24 +1,9 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { PaymentReference } from '@paynode/sdk/protocol'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../runtime/clock.ts'
-import type { PayoutIntent } from '../../psp.ts'
+import { nairaIntent as intent, reference, serve as serveAll, signal } from '../adapter.fixture.ts'
 import { createFlutterwaveV3Adapter } from './createFlutterwaveV3Adapter.ts'
 
 const secretKey = 'FLWSECK_TEST-0123456789-X'
-const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-const reference = `pn${'a2'.repeat(13)}` as PaymentReference
-const intent: PayoutIntent = {
-  reference,
-  amount: { value: 150_050n, currency: 'NGN' },
-  recipient: { corridor: 'NGN/bank', institution: '011', account: '0000014579' },
-  memo: reference,
-}
 const toAdapter = (baseUrl: string, more: object = {}) =>
   createFlutterwaveV3Adapter({
     id: 'flutterwave-v3:t',
@@ -35,18 +20,13 @@ type Answer = { readonly status?: number; readonly body: unknown }
 /** Answers by `METHOD /path?query`; what was asked is kept. */
 async function serve(answers: Readonly<Record<string, Answer>>) {
   const asked: string[] = []
-  const server = createServer((request, response) => {
+  const url = await serveAll((request, response) => {
     const name = `${request.method} ${request.url}`
     asked.push(name)
     const { status = 200, body } = answers[name] ?? { status: 404, body: { status: 'error', message: 'Not found', data: null } }
     response.writeHead(status).end(JSON.stringify(body))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+  return { url, asked }
 }
 const row = {
   id: 26251,

@@ -1,12 +1,11 @@
 import { constants, generateKeyPairSync, privateDecrypt } from 'node:crypto'
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { PaymentReference } from '@paynode/sdk/protocol'
-import { afterEach, describe, expect, test } from 'vitest'
+import type { IncomingMessage } from 'node:http'
+import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../runtime/clock.ts'
 import { createVirtualClock } from '../../../runtime/createVirtualClock.ts'
 import { startMpesaSimulator } from '../../../simulators/mpesa/startMpesaSimulator.ts'
 import type { PayoutIntent, PayoutTarget, PspAdapter } from '../../psp.ts'
+import { closers, reference, serve, signal } from '../adapter.fixture.ts'
 import { createMpesaAdapter, type MpesaOptions } from './createMpesaAdapter.ts'
 import { toSeconds, toUtilityBalance } from './mapping.ts'
 import { toCallbackUrl } from './readWebhook.ts'
@@ -24,12 +23,6 @@ const account = {
   initiatorPassword: 'Secret#1',
 }
 const callbackSecret = 'callback-secret-callback-secret-00'
-const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-const reference = `pn${'a2'.repeat(13)}` as PaymentReference
 const intent: PayoutIntent = {
   reference,
   amount: { value: 150_000n, currency: 'KES' },
@@ -51,15 +44,6 @@ const toAdapter = (baseUrl: string, more: Partial<MpesaOptions> = {}) =>
     ...more,
   })
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)

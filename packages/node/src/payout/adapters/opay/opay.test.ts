@@ -1,39 +1,16 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { PaymentReference } from '@paynode/sdk/protocol'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../runtime/clock.ts'
 import { startOpaySimulator } from '../../../simulators/opay/startOpaySimulator.ts'
 import type { PayoutIntent } from '../../psp.ts'
+import { closers, nairaIntent as intent, reference, serve, signal } from '../adapter.fixture.ts'
 import { createOpayAdapter } from './createOpayAdapter.ts'
 import { toStatus } from './mapping.ts'
 import { signBody, toSortedJson } from './sign.ts'
 
 const account = { merchantId: '256621051120756', publicKey: 'OPAYPUB-test', secretKey: 'OPAYPRV-test' }
-const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-const reference = `pn${'a2'.repeat(13)}` as PaymentReference
-const intent: PayoutIntent = {
-  reference,
-  amount: { value: 150_050n, currency: 'NGN' },
-  recipient: { corridor: 'NGN/bank', institution: '011', account: '0000014579' },
-  memo: reference,
-}
 const toAdapter = (baseUrl: string, more: object = {}) =>
   createOpayAdapter({ id: 'opay:t', baseUrl, ...account, mode: 'sandbox', timeoutMs: 1_000, clock: systemClock, ...more })
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 const answering = (body: unknown, status = 200) =>
   serve((_request, response) => response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body)))
 const prepared = { reference, wire: { method: 'POST', path: '/transfer/toBank', body: '{}' } } as const

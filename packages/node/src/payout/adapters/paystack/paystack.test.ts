@@ -1,40 +1,17 @@
 import { createHmac } from 'node:crypto'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { PaymentReference } from '@paynode/sdk/protocol'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../runtime/clock.ts'
 import { startPaystackSimulator } from '../../../simulators/paystack/startPaystackSimulator.ts'
 import type { PayoutIntent } from '../../psp.ts'
+import { closers, nairaIntent as intent, reference, serve, signal } from '../adapter.fixture.ts'
 import { createPaystackAdapter } from './createPaystackAdapter.ts'
 import { toStatus } from './mapping.ts'
 import { readWebhook } from './readWebhook.ts'
 
 const secretKey = 'sk_test_paynode'
-const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-const reference = `pn${'a2'.repeat(13)}` as PaymentReference
-const intent: PayoutIntent = {
-  reference,
-  amount: { value: 150_050n, currency: 'NGN' },
-  recipient: { corridor: 'NGN/bank', institution: '011', account: '0000014579' },
-  memo: reference,
-}
 const toAdapter = (baseUrl: string, more: object = {}) =>
   createPaystackAdapter({ id: 'paystack:t', baseUrl, secretKey, mode: 'test', timeoutMs: 1_000, clock: systemClock, ...more })
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 const wire = { method: 'POST', path: '/transfer', body: '{}' } as const
 
 test('pays, verifies, reads balance and banks', async () => {
