@@ -1,6 +1,7 @@
 /** Listens for PSPs that call back, at `/psp/<corridor>` and below. The body is handed on as it came: signatures cover bytes. */
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
+import { type HttpServer, listenHttp } from '../runtime/listenHttp.ts'
+import { readBody } from '../runtime/readBody.ts'
 import type { PspAdapter } from './psp.ts'
 import { takeWebhook, type WebhookDeps } from './takeWebhook.ts'
 
@@ -11,13 +12,13 @@ const TIME_MS = 60_000
 export async function startWebhookServer(
   deps: WebhookDeps & { adapterFor(corridor: string): PspAdapter | undefined },
   { host, port, signal }: { readonly host: string; readonly port: number; readonly signal: AbortSignal },
-): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = createServer(async (request, response) => {
+): Promise<HttpServer> {
+  const serve: RequestListener = async (request, response) => {
     try {
       const path = request.url ?? '/'
       const adapter = deps.adapterFor(toCorridor(path))
       if (!adapter) return void response.writeHead(404).end()
-      const raw = await readBody(request)
+      const raw = await readBody(request, MAX_BYTES)
       if (!raw) return void response.writeHead(413, { connection: 'close' }).end()
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
       const incoming = { method: request.method ?? '', path, headers, raw }
@@ -27,33 +28,12 @@ export async function startWebhookServer(
       if (!response.headersSent) response.writeHead(500) // it comes again
       response.end()
     }
-  })
-  server.requestTimeout = TIME_MS
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
-  const { port: actual } = server.address() as AddressInfo // a TCP server that listens has one
-  return {
-    url: `http://${host}:${actual}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeAllConnections()
-      await closed
-    },
   }
+  return listenHttp(serve, { host, port, timeoutMs: TIME_MS })
 }
 
 /** `/psp/NGN/bank/anything?x=1` → `NGN/bank`. */
 function toCorridor(path: string): string {
   const [, psp, currency = '', rail = ''] = path.split('?')[0]?.split('/') ?? []
   return psp === 'psp' ? `${currency}/${rail}` : ''
-}
-
-async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length
-    if (size > MAX_BYTES) return undefined
-    chunks.push(chunk as Buffer)
-  }
-  return Buffer.concat(chunks)
 }

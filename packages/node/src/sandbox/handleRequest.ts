@@ -1,8 +1,11 @@
 /** The sandbox PSP's HTTP side: authenticates, parses, routes, and answers late, wrongly or never when a fault says so. */
+
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Corridor, getCorridor, validateRecipient } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import type { Clock } from '../runtime/clock.ts'
+import { parseJson } from '../runtime/parseJson.ts'
+import { readBody } from '../runtime/readBody.ts'
 import type { Book } from './book.ts'
 import type { Faults, Mishap } from './faults.ts'
 import { getHolderName, institutions } from './names.ts'
@@ -138,19 +141,9 @@ function toCaller({ auditToken, book }: RequestDeps, authorization: string | und
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length // a request without an encoding yields buffers
-    if (size > MAX_BODY) throw new Error('request body too large')
-    chunks.push(chunk as Buffer)
-  }
-  if (size === 0) return undefined
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  } catch {
-    return undefined
-  }
+  const raw = await readBody(request, MAX_BODY)
+  if (!raw) throw new Error('request body too large')
+  return parseJson(raw)
 }
 
 const toPayoutJson = ({ id, reference, status, reason, amount, currency, paidAt }: SandboxPayout) => ({

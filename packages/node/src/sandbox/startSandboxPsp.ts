@@ -20,9 +20,9 @@
  *
  * References are unique per account, as at real PSPs. Amounts are strings of minor units.
  */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type Clock, systemClock } from '../runtime/clock.ts'
+import { closeOnAbort } from '../runtime/closeOnAbort.ts'
+import { listenHttp } from '../runtime/listenHttp.ts'
 import { type Book, openBook } from './book.ts'
 import { createFaults } from './faults.ts'
 import { createRequestHandler } from './handleRequest.ts'
@@ -57,29 +57,13 @@ export async function startSandboxPsp(options: SandboxOptions): Promise<SandboxP
     onCommitted,
     signal: stop.signal,
   })
-  const server = createServer(handle)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
+  const server = await listenHttp(handle, { host, port })
+  const close = closeOnAbort(options.signal, async () => {
+    stop.abort()
+    await Promise.all([server.close(), ...notices])
+    book.close()
   })
-
-  let closing: Promise<void> | undefined
-  const close = () => {
-    closing ??= (async () => {
-      stop.abort()
-      options.signal?.removeEventListener('abort', onAbort)
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeAllConnections()
-      await Promise.all([closed, ...notices])
-      book.close()
-    })()
-    return closing
-  }
-  const onAbort = () => void close()
-  options.signal?.addEventListener('abort', onAbort, { once: true })
-  if (options.signal?.aborted) onAbort()
-  const { port: actual } = server.address() as AddressInfo // a TCP server that listens has one
-  return { url: `http://${host}:${actual}`, close, ledger: book.ledger }
+  return { url: server.url, close, ledger: book.ledger }
 }
 
 async function announce(

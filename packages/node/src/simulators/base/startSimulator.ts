@@ -1,9 +1,11 @@
 /** Starts a PSP simulator: a real HTTP server with its own ledger and signed notices, that fails as its script says. */
 
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { systemClock } from '../../runtime/clock.ts'
+import { closeOnAbort } from '../../runtime/closeOnAbort.ts'
+import { listenHttp } from '../../runtime/listenHttp.ts'
 import { parseJson } from '../../runtime/parseJson.ts'
+import { readBody } from '../../runtime/readBody.ts'
 import { applyFault, isVirtual } from './applyFault.ts'
 import { createAgenda } from './createAgenda.ts'
 import { createBook } from './createBook.ts'
@@ -93,27 +95,14 @@ export async function startSimulator(definition: VendorDefinition, options: Simu
     const handle = async () => definition.handle(request, context)
     await applyFault({ fault, operation, definition, clock, response, signal: stop.signal, handle, later: agenda.add })
   }
-  const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()))
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
-
-  let closing: Promise<void> | undefined
-  const close = () => {
-    closing ??= (async () => {
-      stop.abort()
-      options.signal?.removeEventListener('abort', onAbort)
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeAllConnections()
-      await Promise.all([closed, agenda.close()])
-    })()
-    return closing
-  }
-  const onAbort = () => void close()
-  options.signal?.addEventListener('abort', onAbort, { once: true })
-  if (options.signal?.aborted) onAbort()
-  const { port: actual } = server.address() as AddressInfo // a TCP server that listens has one
+  const server = await listenHttp((request, response) => void serve(request, response).catch(() => response.destroy()), { host, port })
+  const close = closeOnAbort(options.signal, async () => {
+    stop.abort()
+    await Promise.all([server.close(), agenda.close()])
+  })
   return {
     vendor: definition.vendor,
-    url: `http://${host}:${actual}`,
+    url: server.url,
     book,
     play(next) {
       script = next
@@ -131,14 +120,9 @@ export async function startSimulator(definition: VendorDefinition, options: Simu
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<SimRequest | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of incoming) {
-    size += (chunk as Buffer).length
-    if (size > MAX_BODY) return undefined
-    chunks.push(chunk as Buffer)
-  }
-  const body = Buffer.concat(chunks).toString('utf8')
+  const raw = await readBody(incoming, MAX_BODY)
+  if (!raw) return undefined
+  const body = raw.toString('utf8')
   const url = new URL(incoming.url ?? '/', 'http://simulator')
   return {
     method: incoming.method ?? '',
