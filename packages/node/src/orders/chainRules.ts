@@ -1,5 +1,5 @@
 /** What chain facts do to an order for which no money can have left: follow the chain. */
-import { automatic, everything, now, type Rule, step, to, toExpireEffect, toReference, waitForTurn, withFailed } from './step.ts'
+import { automatic, everything, now, type Rule, step, to, toEnd, toExpireEffect, toReference, waitForTurn, withFailed } from './step.ts'
 
 /** Ours: pay. Once paying began, the one payout is looked up instead. Somebody else's: watch that it ends. */
 export const claimed: Rule<'chainClaimed'> = (record, { provider, payBy, position }, { self }) => {
@@ -47,21 +47,12 @@ export const submitted: Rule<'chainSubmitted'> = (record, { provider, settleAfte
     : step(record, [], ['expire'])
 
 export const settled: Rule<'chainSettled'> = (record, { provider, position }, { self }) => {
-  const facts = {
-    claimer: provider,
-    settledTransaction: position.transactionHash,
-    settledAt: position.blockTime,
-    ended: 'settled',
-  } as const
+  const facts = { claimer: provider, ...toEnd('settled', position) }
   return step(to(record, 'settled', provider === self ? { ...facts, reference: toReference(record) } : facts), [], everything)
 }
 
 export const refunded: Rule<'chainRefunded'> = (record, { position }) =>
-  step(
-    to(record, 'refunded', { settledTransaction: position.transactionHash, settledAt: position.blockTime, ended: 'refunded' }),
-    [],
-    everything,
-  )
+  step(to(record, 'refunded', toEnd('refunded', position)), [], everything)
 
 /** The PSP says paid after it had said that no money moved, or after the order was gone: a person must look. */
 export const paidAfterAll: Rule<'payoutSucceeded'> = (record, { paidAt, amount }, { self }) => {

@@ -1,6 +1,6 @@
 /** What happens to an order whose payout may have left: nothing forgets it, it is claimed again while that can be, and what is lost is flagged. */
 import type { ProviderId } from '@paynode/sdk/protocol'
-import { automatic, now, type Rule, step, to, toReference, withFailed } from './step.ts'
+import { automatic, now, type Rule, step, to, toEnd, toReference, withFailed } from './step.ts'
 import type { OrderRecord, Step } from './types.ts'
 
 /** A lost race for an order that we are paying is run again after this time. Milliseconds. */
@@ -40,12 +40,7 @@ export const failedMeanwhile: Rule<'chainFailed'> = (record, { provider, positio
 
 /** Settled to us while the PSP has not answered (the payer confirmed): the answer is still awaited. */
 export const settledMeanwhile: Rule<'chainSettled'> = (record, { provider, position }, { self }) => {
-  const facts = {
-    claimer: provider,
-    settledTransaction: position.transactionHash,
-    settledAt: position.blockTime,
-    ended: 'settled',
-  } as const
+  const facts = { claimer: provider, ...toEnd('settled', position) }
   const next = { ...record, ...facts }
   if (provider !== self) return flag(next, 'settled to another provider after our payout began')
   if (record.undecidable) return step(next, [], automatic)
@@ -55,10 +50,7 @@ export const settledMeanwhile: Rule<'chainSettled'> = (record, { provider, posit
 }
 
 export const refundedMeanwhile: Rule<'chainRefunded'> = (record, { position }) =>
-  flag(
-    { ...record, settledTransaction: position.transactionHash, settledAt: position.blockTime, ended: 'refunded' },
-    'refunded to the payer after our payout began',
-  )
+  flag({ ...record, ...toEnd('refunded', position) }, 'refunded to the payer after our payout began')
 
 export const started: Rule<'payoutStarted'> = (record, { reference }) => step(to(record, 'paying', { reference }))
 export const unclear: Rule<'payoutUnknown'> = (record, { reason }) => step(to(record, 'unknown', { reason }), [now('query')], ['payout'])

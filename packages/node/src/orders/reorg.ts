@@ -2,7 +2,7 @@
 
 import type { ProviderId } from '@paynode/sdk/protocol'
 import { hold } from './moneyRules.ts'
-import { now, step, to } from './step.ts'
+import { now, step, to, toEnd } from './step.ts'
 import type { EffectKind, OrderEvent, OrderRecord, Step } from './types.ts'
 
 const restarted: readonly EffectKind[] = ['route', 'claim', 'payout', 'giveUp', 'expire', 'settle', 'finish']
@@ -52,15 +52,10 @@ function applyFact(record: OrderRecord, event: OrderEvent): OrderRecord {
         turnStart: event.position.blockTime,
       }
     case 'chainSettled':
-      return { ...record, ...toEnd(event), claimer: event.provider, ended: 'settled' }
+      return { ...record, ...toEnd('settled', event.position), claimer: event.provider }
     case 'chainRefunded':
-      return { ...record, ...toEnd(event), ended: 'refunded' }
+      return { ...record, ...toEnd('refunded', event.position) }
     default:
       return record
   }
 }
-
-const toEnd = ({ position }: Extract<OrderEvent, { type: 'chainSettled' | 'chainRefunded' }>) => ({
-  settledTransaction: position.transactionHash,
-  settledAt: position.blockTime,
-})

@@ -1,7 +1,7 @@
 /** The pieces that transition rules are made of. */
 import { type ProviderId, toPaymentReference } from '@paynode/sdk/protocol'
 import { getTurnAt } from './turn.ts'
-import type { Effect, EffectKind, OrderEvent, OrderEventType, OrderRecord, OrderState, Step } from './types.ts'
+import type { ChainPosition, Effect, EffectKind, OrderEvent, OrderEventType, OrderRecord, OrderState, Step } from './types.ts'
 
 /** Who decides and when. `now` is unix milliseconds. */
 export type TransitionContext = { readonly self: ProviderId; readonly now: number }
@@ -54,3 +54,10 @@ export const withFailed = (failedBy: readonly ProviderId[], provider: ProviderId
 
 /** The reference of an order that the chain says we paid, whatever this database knows of it (it may be an old copy): it is used up. */
 export const toReference = ({ id, reference }: OrderRecord) => reference ?? toPaymentReference(id)
+
+/** What the chain's last word leaves on the record. */
+export const toEnd = (ended: 'settled' | 'refunded', { transactionHash, blockTime }: ChainPosition) => ({
+  settledTransaction: transactionHash,
+  settledAt: blockTime,
+  ended,
+})
