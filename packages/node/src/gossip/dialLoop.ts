@@ -1,4 +1,5 @@
 /** Keeps this daemon connected to everybody in the registry, for as long as it runs, and to nobody else. */
+
 import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
@@ -6,6 +7,7 @@ import type { RegistryEntry } from '../chain/events.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
+import { type Loop, startLoop } from '../runtime/startLoop.ts'
 import { findProvider, toDialAddresses, toPeerId } from './peers.ts'
 
 /** What dialling needs. */
@@ -28,15 +30,13 @@ const LONGEST_WAIT_MS = 16_000
 const ZOMBIE_TICKS = 10
 
 /** Starts dialling; `close` waits for the dials under way. */
-export function startDialLoop(deps: DialDeps): { close(): Promise<void> } {
+export function startDialLoop(deps: DialDeps): Loop {
   const { libp2p, clock, metrics } = deps
-  const stop = new AbortController()
-  const signal = AbortSignal.any([deps.signal, stop.signal])
   const waits = new Map<string, { failures: number; until: number }>()
   const dials = new Map<string, Promise<void>>()
   const zombies = new Map<string, number>()
 
-  const dial = (key: string, addresses: readonly Multiaddr[]) => {
+  const dial = (key: string, addresses: readonly Multiaddr[], signal: AbortSignal) => {
     const wait = waits.get(key)
     if (addresses.length === 0 || dials.has(key) || (wait && wait.until > clock.now())) return
     const failures = (wait?.failures ?? 0) + 1 // until the next tick finds it connected: a dial that resolves may still be refused
@@ -46,7 +46,7 @@ export function startDialLoop(deps: DialDeps): { close(): Promise<void> } {
       dialOnce(deps, addresses, signal).finally(() => dials.delete(key)),
     )
   }
-  const tick = () => {
+  const tick = (signal: AbortSignal) => {
     const providers = deps.providers()
     const self = libp2p.peerId.toString()
     for (const connection of libp2p.getConnections()) {
@@ -56,22 +56,19 @@ export function startDialLoop(deps: DialDeps): { close(): Promise<void> } {
       const peerId = toPeerId(entry)
       if (peerId === self) continue
       if (libp2p.getConnections(peerIdFromString(peerId)).length > 0) waits.delete(peerId)
-      else dial(peerId, toDialAddresses(entry))
+      else dial(peerId, toDialAddresses(entry), signal)
     }
-    if (libp2p.getPeers().length === 0) for (const address of deps.bootstrap) dial(address, parse(address))
+    if (libp2p.getPeers().length === 0) for (const address of deps.bootstrap) dial(address, parse(address), signal)
     buryZombies(deps, zombies)
     metrics.gauge('paynode_gossip_peers', libp2p.getPeers().length)
   }
-  const loop = (async () => {
-    while (!signal.aborted) {
-      tick()
-      await clock.sleep(TICK_MS, signal).catch(() => {})
-    }
-  })()
+  const loop = startLoop(deps.signal, async (signal) => {
+    tick(signal)
+    await clock.sleep(TICK_MS, signal).catch(() => {})
+  })
   return {
     close: async () => {
-      stop.abort()
-      await loop
+      await loop.close()
       await Promise.all(dials.values())
     },
   }

@@ -1,7 +1,9 @@
 /** Finds dead links: a peer that leaves three probes in a row unanswered is hung up on, so that the dial loop can reach it anew. */
+
 import type { Connection, Libp2p } from '@libp2p/interface'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import { type Loop, startLoop } from '../runtime/startLoop.ts'
 import { sendRequest } from './requests.ts'
 
 const INTERVAL_MS = 5_000
@@ -21,11 +23,9 @@ export function startProbes({
   readonly clock: Clock
   readonly logger: Logger
   readonly signal: AbortSignal
-}): { close(): Promise<void> } {
-  const stop = new AbortController()
-  const signal = AbortSignal.any([outer, stop.signal])
+}): Loop {
   const strikes = new Map<Connection, number>()
-  const probe = async (connection: Connection) => {
+  const probe = async (connection: Connection, signal: AbortSignal) => {
     try {
       await sendRequest(libp2p, { peer: connection.remotePeer, protocol, body: {}, timeoutMs: TIMEOUT_MS, signal })
       strikes.delete(connection)
@@ -38,19 +38,11 @@ export function startProbes({
       connection.abort(new Error('the peer does not answer'))
     }
   }
-  const loop = (async () => {
-    while (!signal.aborted) {
-      await clock.sleep(INTERVAL_MS, signal).catch(() => {})
-      if (signal.aborted) return
-      const open = new Set(libp2p.getConnections())
-      for (const connection of strikes.keys()) if (!open.has(connection)) strikes.delete(connection)
-      await Promise.all([...open].map(probe))
-    }
-  })()
-  return {
-    close: async () => {
-      stop.abort()
-      await loop
-    },
-  }
+  return startLoop(outer, async (signal) => {
+    await clock.sleep(INTERVAL_MS, signal).catch(() => {})
+    if (signal.aborted) return
+    const open = new Set(libp2p.getConnections())
+    for (const connection of strikes.keys()) if (!open.has(connection)) strikes.delete(connection)
+    await Promise.all([...open].map((connection) => probe(connection, signal)))
+  })
 }

@@ -1,8 +1,10 @@
 /** Publishes this provider's report for every corridor and epoch, early in the epoch at an offset of its own, so that reports do not come in bursts. */
+
 import type { Corridor, ProviderId, Report, SignedReport } from '@paynode/sdk/protocol'
 import { type Hex, keccak256 } from 'viem'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import { type Loop, startLoop } from '../runtime/startLoop.ts'
 
 /** What reporting needs. */
 export type ReporterDeps = {
@@ -26,10 +28,8 @@ export type ReporterDeps = {
 const RETRY_MS = 500
 
 /** Starts reporting; `close` waits for the last publish. */
-export function startReporter(deps: ReporterDeps): { close(): Promise<void> } {
+export function startReporter(deps: ReporterDeps): Loop {
   const { clock, epochSeconds, logger } = deps
-  const stop = new AbortController()
-  const signal = AbortSignal.any([deps.signal, stop.signal])
   const spread = Number(BigInt(keccak256(deps.self)) % 1_000n)
   const offset = Math.floor((epochSeconds * 1_000 * spread) / 4_000) // within the first quarter
   const done = new Map<Corridor, number>()
@@ -54,21 +54,13 @@ export function startReporter(deps: ReporterDeps): { close(): Promise<void> } {
         logger.warn({ epoch, reason: result.reason instanceof Error ? result.reason.message : 'unknown' }, 'report not published')
     }
   }
-  const loop = (async () => {
-    while (!signal.aborted) {
-      const epoch = toEpoch(clock.now())
-      const due = epoch * epochSeconds * 1_000 + offset
-      if (clock.now() >= due) await round(epoch)
-      const next = due + epochSeconds * 1_000
-      const complete = deps.corridors.every((corridor) => done.get(corridor) === epoch)
-      const wake = clock.now() < due ? due : complete ? next : Math.min(next, clock.now() + RETRY_MS)
-      await clock.sleep(Math.max(10, wake - clock.now()), signal).catch(() => {})
-    }
-  })()
-  return {
-    close: async () => {
-      stop.abort()
-      await loop
-    },
-  }
+  return startLoop(deps.signal, async (signal) => {
+    const epoch = toEpoch(clock.now())
+    const due = epoch * epochSeconds * 1_000 + offset
+    if (clock.now() >= due) await round(epoch)
+    const next = due + epochSeconds * 1_000
+    const complete = deps.corridors.every((corridor) => done.get(corridor) === epoch)
+    const wake = clock.now() < due ? due : complete ? next : Math.min(next, clock.now() + RETRY_MS)
+    await clock.sleep(Math.max(10, wake - clock.now()), signal).catch(() => {})
+  })
 }

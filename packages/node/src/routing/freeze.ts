@@ -20,11 +20,8 @@ export function freezeSnapshot({ store, view, modelFor, bondOf }: FreezeDeps, or
   const { order, created } = found
   const { corridor, amount, payout, pinned, token } = order
   const time = created.blockTime
-  // In order of address, so that who is new to the model gets the same row everywhere.
-  const serving = view
-    .providers()
-    .filter(({ corridors }) => corridors.includes(corridor))
-    .sort((left, right) => (left.operator.toLowerCase() < right.operator.toLowerCase() ? -1 : 1))
+  // In order of address, as the view has them, so that who is new to the model gets the same row everywhere.
+  const serving = view.providers().filter(({ corridors }) => corridors.includes(corridor))
   const state = sliceState(
     modelFor(created.block).state,
     serving.map(({ operator }) => operator),
