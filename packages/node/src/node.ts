@@ -1,21 +1,18 @@
 /** The composition root: opens everything in the order the money flows and closes it in reverse. With compose/, the only code that sees every folder. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Corridor, getCorridor, type OrderId, toPaymentReference } from '@paynode/sdk/protocol'
+import { type Corridor, getCorridor, type OrderId } from '@paynode/sdk/protocol'
 import { explainRanking } from '@paynode/sdk/router'
 import { startApi } from './api/startApi.ts'
 import { collectAttestations } from './attestation/collectAttestations.ts'
 import { serveAttestations } from './attestation/serveAttestations.ts'
 import { createSender } from './chain/sender.ts'
 import { createChainView } from './chain/view.ts'
-import { createClaimHandler } from './claim/claim.ts'
-import { createExpireHandler } from './claim/expire.ts'
-import { createFinishHandler } from './claim/finish.ts'
-import { createGiveUpHandler } from './claim/giveUp.ts'
-import { createReclaimHandler } from './claim/reclaim.ts'
 import { createCanServe } from './compose/canServe.ts'
 import { getRules, openChain } from './compose/chain.ts'
 import { startChainLoop } from './compose/chainLoop.ts'
+import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
+import { createHandlers } from './compose/createHandlers.ts'
 import { readKeys } from './compose/keys.ts'
 import { openPsps } from './compose/psps.ts'
 import { createReportMaker } from './compose/report.ts'
@@ -32,17 +29,14 @@ import { createEngine } from './orders/engine.ts'
 import type { OrderRecord } from './orders/types.ts'
 import { startWorker, type Worker } from './orders/worker.ts'
 import { createFloat } from './payout/float.ts'
-import { createPayoutHandler } from './payout/payout.ts'
-import { createQueryHandler } from './payout/query.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
 import { startWebhookServer } from './payout/startWebhookServer.ts'
 import { createRecipients } from './recipients/createRecipients.ts'
 import { createBundles } from './routing/bundles.ts'
 import { freezeSnapshot } from './routing/freeze.ts'
-import { createRouteHandler, toBundleEpoch } from './routing/route.ts'
+import { toBundleEpoch } from './routing/route.ts'
 import { type Clock, systemClock } from './runtime/clock.ts'
 import { createLogger, type Logger } from './runtime/logger.ts'
-import { createSettleHandler } from './settlement/settle.ts'
 import { createSettlement } from './settlement/settlement.ts'
 import { listOrderEvents, listOrderEventsAfter } from './store/orderEvents.ts'
 import { getOrderRecord, listOrderRecords } from './store/orders.ts'
@@ -280,13 +274,7 @@ export async function createNode(
       const amount = { value, currency: getCorridor(corridor)?.currency ?? '' }
       return (await float.reserve(orderId, psps.adapterFor(corridor)?.id ?? '', amount, abort)).type === 'reserved'
     },
-    alreadyPaid: async (record, abort) => {
-      const source = psps.receiptsFor(record.corridor)
-      if (!source) return true // nobody can tell, and paying twice would be our loss
-      const receipt = await source.getReceipt(toPaymentReference(record.id), abort)
-      const isOurs = receipt?.owner.toLowerCase() === self.toLowerCase()
-      return receipt !== undefined && !isOurs && !['FAILED', 'CANCELLED'].includes(receipt.status)
-    },
+    alreadyPaid: createAlreadyPaid({ self, receiptsFor: psps.receiptsFor }),
   })
   const payout = {
     store,
@@ -321,7 +309,6 @@ export async function createNode(
     }
     use(await startWebhookServer(deps, { ...config.webhooks, signal }))
   }
-  const onChain = { clock, view, sender, escrow }
   worker = use(
     startWorker({
       store,
@@ -331,30 +318,17 @@ export async function createNode(
       logger,
       signal,
       onFatal,
-      handlers: {
-        route: createRouteHandler({ store, self, clock, epochSeconds, metrics, getAgreedBundle: bundles.getAgreedBundle }),
-        claim: createClaimHandler({
-          ...onChain,
-          self,
-          canServe,
-          release: (orderId) => void float.void(orderId),
-          dispatchSent: (orderId, transactionHash) => dispatch(orderId, { type: 'claimSent', transactionHash }),
-        }),
-        payout: createPayoutHandler(payout),
-        query: createQueryHandler(payout),
-        giveUp: createGiveUpHandler({
-          clock,
-          view,
-          sender,
-          self,
-          escrow,
-          isUnpaid: (orderId) => ['REJECTED', 'FAILED', 'CANCELLED', undefined].includes(getPayout(store, orderId)?.state),
-        }),
-        settle: createSettleHandler({ settlement, saltOf, clock }),
-        expire: createExpireHandler(onChain),
-        reclaim: createReclaimHandler(onChain),
-        finish: createFinishHandler(onChain),
-      },
+      handlers: createHandlers({
+        self,
+        onChain: { clock, view, sender, escrow },
+        payout,
+        epochSeconds,
+        getAgreedBundle: bundles.getAgreedBundle,
+        canServe,
+        settlement,
+        saltOf,
+        dispatch,
+      }),
     }),
   )
 

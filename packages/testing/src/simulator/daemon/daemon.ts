@@ -1,17 +1,13 @@
 /** One provider's daemon in the simulator: the real machine, engine, worker, handlers, ledger and tables, wired to the modelled world. */
 import type { Corridor, OrderId, ProviderId, Recipient, Report } from '@paynode/sdk/protocol'
-import { toPaymentReference } from '@paynode/sdk/protocol'
 import type { Hex } from 'viem'
 import type { Attester } from '../../../../node/src/attestation/serveAttestations.ts'
 import { createAttester } from '../../../../node/src/attestation/serveAttestations.ts'
 import type { TransactionSender } from '../../../../node/src/chain/ports.ts'
 import { createChainView } from '../../../../node/src/chain/view.ts'
-import { createClaimHandler } from '../../../../node/src/claim/claim.ts'
-import { createExpireHandler } from '../../../../node/src/claim/expire.ts'
-import { createFinishHandler } from '../../../../node/src/claim/finish.ts'
-import { createGiveUpHandler } from '../../../../node/src/claim/giveUp.ts'
-import { createReclaimHandler } from '../../../../node/src/claim/reclaim.ts'
 import { createCanServe } from '../../../../node/src/compose/canServe.ts'
+import { createAlreadyPaid } from '../../../../node/src/compose/createAlreadyPaid.ts'
+import { createHandlers } from '../../../../node/src/compose/createHandlers.ts'
 import type { NodeConfig } from '../../../../node/src/config/schema.ts'
 import { ingest, refold } from '../../../../node/src/ingest.ts'
 import { createLearning } from '../../../../node/src/learning/learning.ts'
@@ -19,14 +15,11 @@ import { createEngine } from '../../../../node/src/orders/engine.ts'
 import type { OrderEvent, OrderRecord } from '../../../../node/src/orders/types.ts'
 import { startWorker, type Worker } from '../../../../node/src/orders/worker.ts'
 import { createFloat } from '../../../../node/src/payout/float.ts'
-import { createPayoutHandler } from '../../../../node/src/payout/payout.ts'
 import type { PspAdapter, ReceiptSource } from '../../../../node/src/payout/psp.ts'
-import { createQueryHandler } from '../../../../node/src/payout/query.ts'
 import { releaseFloat } from '../../../../node/src/payout/releaseFloat.ts'
 import { freezeSnapshot } from '../../../../node/src/routing/freeze.ts'
-import { type BundleAnswer, createRouteHandler } from '../../../../node/src/routing/route.ts'
+import type { BundleAnswer } from '../../../../node/src/routing/route.ts'
 import { noMetrics } from '../../../../node/src/runtime/metrics.ts'
-import { createSettleHandler } from '../../../../node/src/settlement/settle.ts'
 import { createSettlement } from '../../../../node/src/settlement/settlement.ts'
 import { enqueueEffect } from '../../../../node/src/store/effects.ts'
 import { getOrderRecord } from '../../../../node/src/store/orders.ts'
@@ -148,11 +141,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     openRecipient,
     reserve: async (orderId, _corridor: Corridor, value, abort) =>
       (await float.reserve(orderId, deps.adapter.id, { value, currency: 'NGN' }, abort)).type === 'reserved',
-    alreadyPaid: async (record, abort) => {
-      const receipt = await deps.receipts.getReceipt(toPaymentReference(record.id), abort)
-      if (!receipt || receipt.owner.toLowerCase() === self.toLowerCase()) return false
-      return receipt.status !== 'FAILED' && receipt.status !== 'CANCELLED'
-    },
+    alreadyPaid: createAlreadyPaid({ self, receiptsFor: () => deps.receipts }),
   })
   const payout = {
     store,
@@ -171,7 +160,6 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     caps: {},
     marginMs: MARGIN_MS + deps.pspTimeoutMs,
   }
-  const onChain = { clock, view, sender, escrow }
   const start = () =>
     startWorker({
       store,
@@ -181,37 +169,17 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
       logger: quiet,
       signal,
       onFatal: deps.onFatal,
-      handlers: {
-        route: createRouteHandler({
-          store,
-          self,
-          clock,
-          epochSeconds: EPOCH_SECONDS,
-          metrics: noMetrics,
-          getAgreedBundle: async (_corridor, epoch) => deps.getBundle(epoch),
-        }),
-        claim: createClaimHandler({
-          ...onChain,
-          self,
-          canServe,
-          release: (orderId) => void float.void(orderId),
-          dispatchSent: (orderId, transactionHash) => dispatch(orderId, { type: 'claimSent', transactionHash }),
-        }),
-        payout: createPayoutHandler(payout),
-        query: createQueryHandler(payout),
-        giveUp: createGiveUpHandler({
-          clock,
-          view,
-          sender,
-          self,
-          escrow,
-          isUnpaid: (orderId) => ['REJECTED', 'FAILED', 'CANCELLED', undefined].includes(getPayout(store, orderId)?.state),
-        }),
-        settle: createSettleHandler({ settlement, saltOf, clock }),
-        expire: createExpireHandler(onChain),
-        reclaim: createReclaimHandler(onChain),
-        finish: createFinishHandler(onChain),
-      },
+      handlers: createHandlers({
+        self,
+        onChain: { clock, view, sender, escrow },
+        payout,
+        epochSeconds: EPOCH_SECONDS,
+        getAgreedBundle: async (_corridor, epoch) => deps.getBundle(epoch),
+        canServe,
+        settlement,
+        saltOf,
+        dispatch,
+      }),
     })
 
   const freeze = (orderId: OrderId) => freezeSnapshot({ store, view, modelFor: learning.modelFor, bondOf: deps.bondOf }, orderId)
