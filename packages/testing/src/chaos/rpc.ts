@@ -1,5 +1,7 @@
 /** The local chain, reached as payers and faults need it. */
+
 import type { LocalNetwork } from '@paynode/cli/local-network'
+import { systemClock } from '@paynode/node'
 import { createPublicClient, createWalletClient, defineChain, type Hex, http, publicActions } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 
@@ -30,15 +32,4 @@ export async function callRpc(url: string, method: string, params: readonly unkn
 }
 
 /** Resolves after `ms`, or when the signal aborts. */
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end, { once: true })
-    if (signal.aborted) end()
-  })
-}
+export const sleep = (ms: number, signal: AbortSignal): Promise<void> => systemClock.sleep(ms, signal).catch(() => {})

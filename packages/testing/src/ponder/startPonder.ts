@@ -1,12 +1,13 @@
 /** Ponder itself, as anybody would start it, on the example's app; and what it has rebuilt. */
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Hex } from 'viem'
 import { z } from 'zod'
+import { getFreePorts } from '../../../cli/src/network/ports.ts'
 import { type EscrowState, toOrderLine, toPairs, toStakePair } from './state.ts'
 import type { World } from './world.ts'
 
@@ -51,7 +52,7 @@ export type Ponder = {
 
 /** Starts it on a fresh database. */
 export async function startPonder(world: World): Promise<Ponder> {
-  const port = await getFreePort()
+  const [port = 0] = await getFreePorts(1)
   const url = `http://127.0.0.1:${port}`
   const ponderDirectory = join(app, '.ponder')
   rmSync(ponderDirectory, { recursive: true, force: true })
@@ -137,13 +138,4 @@ async function end(child: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGKILL')
   await gone
-}
-
-function getFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
 }
