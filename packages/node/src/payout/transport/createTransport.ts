@@ -3,9 +3,9 @@
 import { type Hex, sha256, stringToBytes } from 'viem'
 import type { Clock } from '../../runtime/clock.ts'
 import { parseJson } from '../../runtime/parseJson.ts'
+import { readCapped } from '../../runtime/readCapped.ts'
 import type { Evidence } from '../psp.ts'
 import { createRateGate } from './createRateGate.ts'
-import { readCapped } from './readCapped.ts'
 import type { Exchange, Transport, TransportAnswer, TransportRequest } from './types.ts'
 
 /** `secrets` never leave in evidence, even when a PSP echoes them. `codeOf` finds the vendor's error code in an answer. */

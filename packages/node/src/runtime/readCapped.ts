@@ -1,4 +1,4 @@
-/** Reads a response body up to a limit, so that a PSP cannot fill the memory. */
+/** Reads a response body up to a limit, so that whoever answers cannot fill the memory. */
 
 /** The body's bytes; undefined when there are more than `maxBytes`. @throws when the connection breaks off. */
 export async function readCapped(response: Response, maxBytes: number): Promise<Uint8Array | undefined> {
