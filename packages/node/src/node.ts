@@ -14,6 +14,7 @@ import { startChainLoop } from './compose/chainLoop.ts'
 import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
 import { createHandlers } from './compose/createHandlers.ts'
 import { readKeys } from './compose/keys.ts'
+import { openPolicy } from './compose/openPolicy.ts'
 import { openPsps } from './compose/psps.ts'
 import { createReportMaker } from './compose/report.ts'
 import { startSweep } from './compose/startSweep.ts'
@@ -270,6 +271,7 @@ export async function createNode(
     adapterFor: psps.adapterFor,
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
+    policy: openPolicy({ config, clock, store }),
     reserve: async (orderId, corridor, value, abort) => {
       const amount = { value, currency: getCorridor(corridor)?.currency ?? '' }
       return (await float.reserve(orderId, psps.adapterFor(corridor)?.id ?? '', amount, abort)).type === 'reserved'

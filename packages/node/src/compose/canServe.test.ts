@@ -52,6 +52,7 @@ function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { 
     adapterFor: () => ({ validate: () => [] }) as unknown as PspAdapter, // the only part that the decision reads
     hasPayout: () => false,
     openRecipient: async () => ({ type: 'opened', recipient: parseRecipient('NGN/bank:058:0123456789') }),
+    policy: async () => ({ type: 'allowed' }),
     reserve: async () => true,
     alreadyPaid: async () => false,
     ...over,
@@ -79,6 +80,7 @@ describe('canServe', () => {
     ['another token', { token: payer }, {}],
     ['a payout above its limit', { payout: 9_001n }, {}],
     ['an order whose reference is used up', {}, { hasPayout: () => true }],
+    ['what the operator’s own rules refuse', {}, { policy: async () => ({ type: 'refused', reason: 'outside policy.hours' }) }],
     ['too little float', {}, { reserve: async () => false }],
   ])('refuses %s', async (_name, terms, over) => {
     expect((await ask(terms, over)).type).toBe('no')

@@ -26,6 +26,11 @@ export type CanServeDeps = {
     record: OrderRecord,
     signal: AbortSignal,
   ): Promise<{ type: 'opened'; recipient: Recipient } | { type: 'missing' } | { type: 'invalid'; reason: string }>
+  /** The operator's own rules, asked when everything else fits. */
+  policy(
+    record: OrderRecord,
+    signal: AbortSignal,
+  ): Promise<{ readonly type: 'allowed' } | { readonly type: 'refused'; readonly reason: string }>
   reserve(orderId: OrderId, corridor: Corridor, value: bigint, signal: AbortSignal): Promise<boolean>
   /** True unless it is known that no earlier claimer's payment of this order stands at a PSP. */
   alreadyPaid(record: OrderRecord, signal: AbortSignal): Promise<boolean>
@@ -55,6 +60,8 @@ export function createCanServe(deps: CanServeDeps) {
     const intent = { reference: toPaymentReference(record.id), amount, recipient: opened.recipient, memo: '' }
     const problem = toProblem(adapter.validate(intent))
     if (problem) return { type: 'no', reason: problem }
+    const rule = await deps.policy(record, signal)
+    if (rule.type === 'refused') return { type: 'no', reason: rule.reason }
     if (record.failedBy.length > 0 && (await deps.alreadyPaid(record, signal)))
       return { type: 'no', reason: 'an earlier claimer paid this order, or nobody can tell' }
     if (!(await deps.reserve(record.id, record.corridor, order.payout, signal))) return { type: 'no', reason: 'not enough float' }

@@ -90,11 +90,16 @@ function toProblem(issue: z.core.$ZodIssue, raw: unknown): string {
 
 function resolvePaths(config: NodeConfig, folder: string): NodeConfig {
   const at = (path: string) => (isAbsolute(path) ? path : resolve(folder, path))
-  const { keys, attestation } = config
+  const { keys, attestation, policy } = config
   return {
     ...config,
     dataDir: at(config.dataDir),
     keys: { operatorKeyFile: at(keys.operatorKeyFile), nodeKeyFile: at(keys.nodeKeyFile), hpkeKeyFile: at(keys.hpkeKeyFile) },
+    policy: {
+      ...policy,
+      ...(policy.sanctionsFile === undefined ? {} : { sanctionsFile: at(policy.sanctionsFile) }),
+      ...(policy.hook && 'file' in policy.hook.secret ? { hook: { ...policy.hook, secret: { file: at(policy.hook.secret.file) } } } : {}),
+    },
     corridors: config.corridors.map((item) => ({ ...item, psp: resolvePspPaths(item.psp, folder) })),
     attestation: {
       ...attestation,

@@ -3,6 +3,7 @@ import type { Corridor } from '@paynode/sdk/protocol'
 import { getCorridor } from '@paynode/sdk/protocol'
 import { type Address, isAddress } from 'viem'
 import { z } from 'zod'
+import { policySchema } from './policy.ts'
 import { minorUnits } from './psp/common.ts'
 import { pspSchema } from './psp/schema.ts'
 
@@ -21,6 +22,8 @@ export const corridorConfigSchema = z.strictObject({
   minPayout: minorUnits.default(1n),
   maxPayout: minorUnits,
   capacity: z.int().min(1).default(50),
+  /** Most that one payer gets here within 24 hours. */
+  maxPerPayerPerDay: minorUnits.optional(),
 })
 
 export const configSchema = z.strictObject({
@@ -55,12 +58,7 @@ export const configSchema = z.strictObject({
     port: z.int().min(0).max(65_535).default(0),
     publicUrl: z.url().optional(),
   }),
-  policy: z
-    .strictObject({
-      /** Arbiters whose word this provider accepts in a dispute. Orders above the instant cap that name another are left alone. */
-      arbiters: z.array(address).default([]),
-    })
-    .prefault({}),
+  policy: policySchema.prefault({}),
   /** Where PSPs call back, at `/psp/<corridor>`. Closed unless given; put TLS in front of it. */
   webhooks: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) }).optional(),
   metrics: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(0) }),

@@ -8,6 +8,7 @@ import { createChainView } from '../../../../node/src/chain/view.ts'
 import { createCanServe } from '../../../../node/src/compose/canServe.ts'
 import { createAlreadyPaid } from '../../../../node/src/compose/createAlreadyPaid.ts'
 import { createHandlers } from '../../../../node/src/compose/createHandlers.ts'
+import { openPolicy } from '../../../../node/src/compose/openPolicy.ts'
 import type { NodeConfig } from '../../../../node/src/config/schema.ts'
 import { ingest, refold } from '../../../../node/src/ingest.ts'
 import { createLearning } from '../../../../node/src/learning/learning.ts'
@@ -139,6 +140,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     adapterFor,
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
+    policy: openPolicy({ config, clock, store }),
     reserve: async (orderId, _corridor: Corridor, value, abort) =>
       (await float.reserve(orderId, deps.adapter.id, { value, currency: 'NGN' }, abort)).type === 'reserved',
     alreadyPaid: createAlreadyPaid({ self, receiptsFor: () => deps.receipts }),
