@@ -9,6 +9,7 @@ import { createCanServe } from '../../../../node/src/compose/canServe.ts'
 import { createAlreadyPaid } from '../../../../node/src/compose/createAlreadyPaid.ts'
 import { createHandlers } from '../../../../node/src/compose/createHandlers.ts'
 import { openPolicy } from '../../../../node/src/compose/openPolicy.ts'
+import { policySchema } from '../../../../node/src/config/policy.ts'
 import type { NodeConfig } from '../../../../node/src/config/schema.ts'
 import { ingest, refold } from '../../../../node/src/ingest.ts'
 import { createLearning } from '../../../../node/src/learning/learning.ts'
@@ -66,6 +67,7 @@ const config = {
   payouts: 'on',
   caps: {},
   chain: { token },
+  policy: policySchema.parse({}),
 } as unknown as NodeConfig // what canServe reads
 
 /** Starts one life of a daemon on its gate. Its predecessors' tables are all it knows. */
