@@ -23,6 +23,9 @@ export type FollowDeps = {
   readonly logger: Logger
   readonly signal: AbortSignal
   readonly replaceAfterMs: number
+  readonly stuckAfterMs: number
+  /** The fees of a replacement; undefined when the caps leave no room for one. */
+  raise(fees: Fees): Fees | undefined
   sign(call: Call, gas: bigint, fees: Fees, nonce: number): Promise<Signed>
 }
 
@@ -52,8 +55,11 @@ export function createFollower(deps: FollowDeps) {
   const finish = async (call: Call, attempts: readonly Signed[], mined: Signed, receipt: TransactionReceipt): Promise<FollowResult> => {
     const ok = receipt.status === 'success'
     store.transaction(() => {
-      for (const attempt of attempts)
-        setTransactionState(store, attempt.id, attempt !== mined ? 'dropped' : ok ? 'mined' : 'reverted', clock.now())
+      const cost = receipt.gasUsed * receipt.effectiveGasPrice
+      for (const attempt of attempts) {
+        if (attempt === mined) setTransactionState(store, attempt.id, ok ? 'mined' : 'reverted', clock.now(), cost)
+        else setTransactionState(store, attempt.id, 'dropped', clock.now())
+      }
     })
     metrics.count('paynode_transactions_total', { purpose: call.purpose, result: ok ? 'mined' : 'reverted' })
     if (ok) return { type: 'mined', hash: mined.hash, block: Number(receipt.blockNumber) }
@@ -79,20 +85,33 @@ export function createFollower(deps: FollowDeps) {
     return { type: 'lost' }
   }
 
-  const replace = async (call: Call, last: Signed): Promise<Signed> => {
+  const replace = async (call: Call, last: Signed): Promise<Signed | undefined> => {
     const { gas = 0n, maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = parseTransaction(last.raw)
-    const fees = { maxFeePerGas: raise(maxFeePerGas), maxPriorityFeePerGas: raise(maxPriorityFeePerGas) }
+    const fees = deps.raise({ maxFeePerGas, maxPriorityFeePerGas })
+    if (!fees) return undefined
     logger.warn({ purpose: call.purpose, nonce: last.nonce }, 'transaction is slow, fee raised')
     return deps.sign(call, gas, fees, last.nonce)
+  }
+  const stuck = new Set<number>()
+  const tellStuck = ({ purpose }: Call, nonce: number, isStuck: boolean) => {
+    if (isStuck === stuck.has(nonce)) return
+    if (isStuck) {
+      stuck.add(nonce)
+      logger.error({ purpose, nonce }, 'transaction is stuck; check the RPC, the balance of the operator key and chain.fees')
+    } else stuck.delete(nonce)
+    metrics.gauge('paynode_transactions_stuck', stuck.size)
   }
 
   const follow = async (call: Call, first: readonly Signed[]): Promise<FollowResult> => {
     const attempts = [...first]
-    let [replacedAt, sentAt] = [clock.now(), clock.now()]
+    const startedAt = clock.now()
+    const nonce = first[0]?.nonce ?? 0
+    let [replacedAt, sentAt] = [startedAt, startedAt]
     let takenAt: number | undefined
     for (;;) {
       signal.throwIfAborted()
       const result = await look(call, attempts).catch(() => undefined) // the RPC is away: look again
+      tellStuck(call, nonce, result === undefined && clock.now() - startedAt >= deps.stuckAfterMs)
       if (result && result.type !== 'lost') return result
       takenAt = result ? (takenAt ?? clock.now()) : undefined
       if (takenAt !== undefined && clock.now() - takenAt >= TAKEN_MS) return drop(call, attempts)
@@ -106,15 +125,12 @@ export function createFollower(deps: FollowDeps) {
       }
       replacedAt = clock.now()
       const next = await replace(call, last)
-      attempts.push(next)
-      await broadcast(next)
+      if (next) attempts.push(next)
+      await broadcast(next ?? last)
     }
   }
   return { broadcast, follow }
 }
-
-/** +12.5 %, which is more than every client asks of a replacement. */
-const raise = (fee: bigint) => (fee * 9n) / 8n + 1n
 
 async function getReceipt(client: PublicClient, hash: Hex): Promise<TransactionReceipt | undefined> {
   try {

@@ -16,8 +16,8 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
       void (async () => {
         const call = JSON.parse(String(await readBody(request, 1 << 20))) as Call
         proxy.calls.push(call.method)
-        if (proxy.misdeed === 'down') return response.destroy()
-        if (proxy.misdeed === 'throttle') return response.writeHead(429, { 'retry-after': '2' }).end('slow down')
+        if (proxy.misdeed === 'down') return void response.destroy()
+        if (proxy.misdeed === 'throttle') return void response.writeHead(429, { 'retry-after': '2' }).end('slow down')
         const answer = await tell(target, proxy.misdeed, call)
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
       })().catch(() => response.destroy())

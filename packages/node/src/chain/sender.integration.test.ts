@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { systemClock } from '../runtime/clock.ts'
 import { noMetrics } from '../runtime/metrics.ts'
 import { openStore, type Store } from '../store/store.ts'
-import { listOpenTransactions } from '../store/transactions.ts'
+import { listOpenTransactions, sumGasSince } from '../store/transactions.ts'
 import { createFunded, openClient, openMiner, startAnvil, type TestChain } from './anvil.fixture.ts'
 import { createSender, type Sender, type SenderDeps } from './sender.ts'
 
@@ -136,4 +136,44 @@ test('a nonce that another program took is told, and the next call works', async
   expect(await sent).toContain('used by another program')
   expect(rows()[0]?.state).toBe('dropped')
   expect((await mint(createTestSender(), 4n)).type).toBe('mined')
+})
+
+test('gas dearer than the cap is waited out, not paid', async () => {
+  const sender = createTestSender({ caps: { maxFeePerGas: 1n } })
+  await expect(mint(sender, 1n)).rejects.toThrow('raise chain.fees.maxFeePerGas or wait')
+  expect(rows()).toEqual([])
+})
+
+test('a replacement never costs more than the cap; a transaction that stays unmined is told as stuck until it is mined', async () => {
+  const { maxFeePerGas } = await openClient(chain).estimateFeesPerGas()
+  const gauges: number[] = []
+  const metrics = {
+    ...noMetrics,
+    gauge: (name: string, value: number) => void (name === 'paynode_transactions_stuck' && gauges.push(value)),
+  }
+  const sender = createTestSender({ replaceAfterMs: 50, stuckAfterMs: 1_000, caps: { maxFeePerGas: maxFeePerGas * 2n }, metrics })
+  await openMiner(chain).setAutomine(false)
+  const sent = mint(sender, 2n)
+  await until(() => gauges).toEqual([1])
+  expect(rows()).toHaveLength(1)
+  await openMiner(chain).mine({ blocks: 1 })
+  expect((await sent).type).toBe('mined')
+  expect(gauges).toEqual([1, 0])
+})
+
+test('a day’s gas budget stops what can wait, never what is owed', async () => {
+  const sender = createTestSender()
+  await mint(sender, 1n)
+  const spent = sumGasSince(store, 0)
+  expect(spent).toBe(10n ** 20n - (await openClient(chain).getBalance({ address: owner.address })))
+  const poor = createTestSender({ caps: { perDay: spent } })
+  const send = (purpose: string, amount: bigint) =>
+    poor.send({
+      purpose,
+      to: token,
+      data: encodeFunctionData({ abi: testUsdAbi, functionName: 'mint', args: [owner.address, amount] }),
+      signal: never,
+    })
+  await expect(send('claim', 2n)).rejects.toThrow('raise chain.fees.perDay or wait')
+  expect((await send('settle', 3n)).type).toBe('mined')
 })

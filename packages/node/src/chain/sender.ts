@@ -5,7 +5,8 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import type { Store } from '../store/store.ts'
-import { listOpenTransactions, recordTransaction } from '../store/transactions.ts'
+import { listOpenTransactions, recordTransaction, sumGasSince } from '../store/transactions.ts'
+import { createFees, type FeeCaps } from './fees.ts'
 import { createFollower, type Fees, type Signed } from './follow.ts'
 import type { SendResult, TransactionSender } from './ports.ts'
 import { simulate } from './simulate.ts'
@@ -22,6 +23,9 @@ export type SenderDeps = {
   readonly signal: AbortSignal
   /** When an unmined transaction is replaced by one with a higher fee. Milliseconds; 30 s unless told. */
   readonly replaceAfterMs?: number | undefined
+  /** When an unmined transaction is reported as stuck. Milliseconds; 5 min unless told. */
+  readonly stuckAfterMs?: number | undefined
+  readonly caps?: FeeCaps | undefined
 }
 
 /** A sender; call `recover` once before the first `send`. `close` waits for what it follows, without waiting for blocks. */
@@ -47,8 +51,10 @@ export function createSender(deps: SenderDeps): Sender {
   const sign = async ({ purpose, to, data }: Call, gas: bigint, fees: Fees, nonce: number): Promise<Signed> => {
     const raw = await account.signTransaction({ type: 'eip1559', chainId: deps.chain.id, to, data, gas, nonce, ...fees })
     const hash = keccak256(raw)
-    return { id: recordTransaction(store, { purpose, nonce, to, data, hash, raw, at: clock.now() }), hash, raw, nonce }
+    const cost = gas * fees.maxFeePerGas
+    return { id: recordTransaction(store, { purpose, nonce, to, data, hash, raw, cost, at: clock.now() }), hash, raw, nonce }
   }
+  const feesOf = createFees({ client, clock, metrics, logger, caps: deps.caps ?? {}, spentSince: (since) => sumGasSince(store, since) })
   const follower = createFollower({
     store,
     client,
@@ -58,7 +64,9 @@ export function createSender(deps: SenderDeps): Sender {
     logger,
     signal,
     sign,
+    raise: feesOf.raise,
     replaceAfterMs: deps.replaceAfterMs ?? 30_000,
+    stuckAfterMs: deps.stuckAfterMs ?? 300_000,
   })
 
   const begin = (call: Call) =>
@@ -66,10 +74,10 @@ export function createSender(deps: SenderDeps): Sender {
       const refused = await simulate(client, account.address, call)
       if (refused) return { refused }
       const gas = ((await client.estimateGas({ account: account.address, to: call.to, data: call.data })) * 13n) / 10n
-      const { maxFeePerGas, maxPriorityFeePerGas } = await client.estimateFeesPerGas()
+      const fees = await feesOf.estimate(call.purpose, gas)
       signal.throwIfAborted()
       nextNonce ??= await getNextNonce(deps)
-      const signed = await sign(call, gas, { maxFeePerGas: maxFeePerGas * 2n, maxPriorityFeePerGas }, nextNonce)
+      const signed = await sign(call, gas, fees, nextNonce)
       nextNonce += 1
       await follower.broadcast(signed)
       return signed

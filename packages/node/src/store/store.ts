@@ -1,45 +1,62 @@
 /** Opens the daemon's database: SQLite, WAL, one writer, migrations applied in order. */
 import Database from 'better-sqlite3'
+import { takeLease } from './lease.ts'
 import { sql as initial } from './migrations/0001_initial.ts'
+import { sql as leaseAndCosts } from './migrations/0002_lease_and_costs.ts'
 
 /** One open database. Table modules in this folder take it as their first argument. */
 export type Store = {
   readonly db: Database.Database
   /** Runs `work` in one immediate transaction: all of it is durable, or none. Nested calls join the outer one. */
   transaction<result>(work: () => result): result
+  /** Keeps the database, when it was opened exclusively. @throws when another daemon has taken it over. */
+  renewLease(): void
   close(): void
 }
 
 /** Append-only: position = version. */
-export const migrations = [initial] as const
+export const migrations = [initial, leaseAndCosts] as const
 
 /**
- * Opens or creates a database file (`:memory:` for tests) and migrates it. `exclusive` keeps every other process out.
- * @throws when the file was written by a newer version.
+ * Opens or creates a database file (`:memory:` for tests) and migrates it. With `exclusive` this process is its one daemon: others may
+ * read, a second daemon is refused, and one that lost the database can write nothing more. `machine` is told apart by its host name.
+ * @throws when another daemon has it, or when the file was written by a newer version.
  */
-export function openStore(path: string, { exclusive = false }: { readonly exclusive?: boolean } = {}): Store {
-  const db = new Database(path, { timeout: exclusive ? 0 : 5_000 })
-  if (exclusive) own(db, path)
-  db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = FULL')
-  db.pragma('foreign_keys = ON')
-  migrate(db)
-  return {
-    db,
-    transaction: (work) => (db.inTransaction ? work() : db.transaction(work).immediate()),
-    close: () => db.close(),
+export function openStore(
+  path: string,
+  { exclusive = false, machine }: { readonly exclusive?: boolean; readonly machine?: string | undefined } = {},
+): Store {
+  const db = new Database(path, { timeout: 5_000 })
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    migrate(db)
+    const lease = exclusive ? takeLease(db, path, machine) : undefined
+    return {
+      db,
+      transaction: (work) => (db.inTransaction ? work() : db.transaction(work).immediate()),
+      renewLease: () => lease?.renew(),
+      close: () => {
+        if (db.open) lease?.release()
+        db.close()
+      },
+    }
+  } catch (error) {
+    db.close()
+    throw error
   }
 }
 
-/** Takes the file for this process alone: two daemons on one database would claim and pay side by side. */
-function own(db: Database.Database, path: string): void {
-  try {
-    db.pragma('locking_mode = EXCLUSIVE')
-    db.exec('BEGIN IMMEDIATE; COMMIT')
-  } catch (cause) {
+/** Opens a database to look at while its daemon runs. @throws when there is none, or when it is of another version. */
+export function readStore(path: string): Store {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 5_000 })
+  const version = db.pragma('user_version', { simple: true })
+  if (version !== migrations.length) {
     db.close()
-    throw new Error(`${path} is in use by another daemon; stop that one first`, { cause })
+    throw new Error(`the database has schema ${version}, this version reads ${migrations.length}; start the daemon of this version once`)
   }
+  return { db, transaction: (work) => db.transaction(work)(), renewLease: () => {}, close: () => db.close() }
 }
 
 function migrate(db: Database.Database): void {

@@ -111,6 +111,7 @@ function guardStore({ db, isDiskFull }: GateDeps, isOver: () => boolean, ends: (
       if (ends('committed')) throw new Unwritable('the process is gone')
       return result
     },
+    renewLease: () => {},
     close: () => {},
   }
 }
