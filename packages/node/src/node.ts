@@ -14,9 +14,11 @@ import { startChainLoop } from './compose/chainLoop.ts'
 import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
 import { createHandlers } from './compose/createHandlers.ts'
 import { readKeys } from './compose/keys.ts'
+import { openPayRules } from './compose/openPayRules.ts'
 import { openPolicy } from './compose/openPolicy.ts'
 import { openPsps } from './compose/psps.ts'
 import { createReportMaker } from './compose/report.ts'
+import { startLeaseRenewal } from './compose/startLeaseRenewal.ts'
 import { startSweep } from './compose/startSweep.ts'
 import type { NodeConfig } from './config/schema.ts'
 import { startReporter } from './gossip/reporter.ts'
@@ -37,6 +39,7 @@ import { createBundles } from './routing/bundles.ts'
 import { freezeSnapshot } from './routing/freeze.ts'
 import { toBundleEpoch } from './routing/route.ts'
 import { type Clock, systemClock } from './runtime/clock.ts'
+import { chainWitness, createCheckedClock } from './runtime/createCheckedClock.ts'
 import { createLogger, type Logger } from './runtime/logger.ts'
 import { createSettlement } from './settlement/settlement.ts'
 import { listOrderEvents, listOrderEventsAfter } from './store/orderEvents.ts'
@@ -56,8 +59,6 @@ export type PaynodeNode = {
   close(): Promise<void>
 }
 
-/** Beyond the PSP's own time-out: what is left for the payment to arrive, be attested and proven. */
-const PAYOUT_MARGIN_MS = 5_000
 const RECIPIENT_TTL_MS = 3_600_000
 /** Request bytes hold account details: kept this long for people who look into a payout. */
 const KEEP_REQUESTS_MS = 30 * 86_400_000
@@ -77,7 +78,6 @@ export async function createNode(
   }
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
-  const clock = options.clock ?? systemClock
   const logger = options.logger ?? createLogger({ level: config.log.level, name: config.name })
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => {}) // whoever starts the daemon decides whether to watch it
@@ -91,10 +91,15 @@ export async function createNode(
   const keys = readKeys(config)
   const self = keys.operator.address
   const metrics = createMetrics({ process: true })
+  const clock = createCheckedClock(options.clock ?? systemClock, (offsetMs) => {
+    metrics.gauge('paynode_clock_offset_seconds', offsetMs / 1_000)
+    logger.error({ offsetMs }, "this machine's clock is off by what chain and RPC servers say; corrected, but set it right")
+  })
   const metricsServer = use(await startMetricsServer({ registry: metrics.registry, host: config.metrics.host, port: config.metrics.port }))
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const store = use(openStore(join(config.dataDir, 'paynode.db'), { exclusive: true }))
-  const { chain, client } = openChain(config)
+  use(startLeaseRenewal(store, clock, signal, onFatal))
+  const { chain, pool, client } = openChain(config, { clock, logger, metrics, onDate: clock.hear })
   const rules = await getRules(config, client)
   const { chainId, escrow, verifier } = config.chain
   const view = createChainView()
@@ -139,7 +144,7 @@ export async function createNode(
   const chainLoop = use(
     startChainLoop({
       config,
-      client,
+      pool,
       store,
       clock,
       logger,
@@ -148,6 +153,7 @@ export async function createNode(
       projections,
       dispatch,
       freeze: (orderId) => freezeSnapshot({ store, view, modelFor: learning.modelFor, bondOf: rules.bondOf }, orderId),
+      onHead: ({ timestamp }) => clock.hear(chainWitness, timestamp * 1_000),
       onBlock: () => worker?.wake(),
       onFatal,
     }),
@@ -245,7 +251,9 @@ export async function createNode(
       items,
       abort,
     )
-  const sender = use(createSender({ store, client, account: keys.operator, chain, clock, logger, metrics, signal }))
+  const sender = use(
+    createSender({ store, client, account: keys.operator, chain, clock, logger, metrics, signal, caps: config.chain.fees }),
+  )
   await sender.recover()
   const { maxBatch, maxAgeMs } = config.settlement
   const settlement = use(
@@ -263,11 +271,13 @@ export async function createNode(
       signal,
     }),
   )
+  const payRules = use(openPayRules(config, { pool, view, clock, logger, metrics, tokenDecimals: rules.token.decimals }))
   const canServe = createCanServe({
     config,
     clock,
     verifier,
     instantCap: rules.instantCap,
+    neededWindowMs: payRules.neededWindowMs,
     adapterFor: psps.adapterFor,
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
@@ -289,11 +299,10 @@ export async function createNode(
     getRecord: (orderId: OrderId) => getOrderRecord(store, orderId),
     dispatch,
     openRecipient,
-    confirmed: ({ claimedAt }: OrderRecord) =>
-      claimedAt !== undefined && (view.head()?.number ?? 0) >= claimedAt.block + config.chain.confirmations,
+    confirmed: payRules.isPayable,
     payouts: config.payouts,
     caps: config.caps,
-    marginMs: PAYOUT_MARGIN_MS + Math.max(0, ...config.corridors.map(({ psp }) => psp.timeoutMs)),
+    marginMs: payRules.marginMs,
   }
   if (config.webhooks) {
     const wake = (id: OrderId) => {

@@ -16,6 +16,8 @@ export type RpcPoolDeps = {
   readonly metrics: Metrics
   /** Milliseconds an endpoint may take; 10 s unless told. */
   readonly timeoutMs?: number | undefined
+  /** What an endpoint's HTTP header says the time is, unix milliseconds, to the second. */
+  readonly onDate?: ((endpoint: string, now: number) => void) | undefined
 }
 
 /** One endpoint by itself, for comparing. */
@@ -29,20 +31,25 @@ export type RpcPool = {
 }
 
 const REST_MS = { rateLimited: 5_000, unreachable: 1_000 } as const
+/** The header cuts the fraction off. */
+const HALF_SECOND_MS = 500
 const LONGEST_REST_MS = 60_000
 const WEIGHTS = { rateLimited: 2, unreachable: 1 } as const
 
 type Request = (call: { readonly method: string; readonly params?: unknown }) => Promise<unknown>
 
 /** Creates the pool; asks nobody yet. */
-export function createRpcPool({ urls, chain, pollMs, clock, logger, metrics, timeoutMs = 10_000 }: RpcPoolDeps): RpcPool {
+export function createRpcPool({ urls, chain, pollMs, clock, logger, metrics, timeoutMs = 10_000, onDate }: RpcPoolDeps): RpcPool {
   const health = createRpcHealth(urls.length, clock)
   const open = (transport: Transport) => createPublicClient({ chain, transport, pollingInterval: pollMs, cacheTime: 0 })
-  const endpoints = urls.map((url, index) => ({
-    index,
-    name: new URL(url).host,
-    client: open(http(url, { timeout: timeoutMs, retryCount: 0 })),
-  }))
+  const endpoints = urls.map((url, index) => {
+    const name = new URL(url).host
+    const onFetchResponse = ({ headers }: Response) => {
+      const date = Date.parse(headers.get('date') ?? '')
+      if (!Number.isNaN(date)) onDate?.(name, date + HALF_SECOND_MS)
+    }
+    return { index, name, client: open(http(url, { timeout: timeoutMs, retryCount: 0, onFetchResponse })) }
+  })
 
   const ask = async ({ index, name, client }: RpcEndpoint, call: Parameters<Request>[0]): Promise<unknown> => {
     const started = clock.now()

@@ -20,6 +20,8 @@ export type WatchDeps = {
   readonly metrics: Metrics
   readonly signal: AbortSignal
   /** Wakes the poll loop when a WebSocket says that there is a new head. */
+  /** A block from which on everything must be read again, because an endpoint lied; each answer is given once. */
+  takeRewind?(): number | undefined
   readonly onWake?: ((wake: () => void) => void) | undefined
 }
 
@@ -67,6 +69,11 @@ export async function* watchChain(deps: WatchDeps): AsyncGenerator<ChainUpdate> 
 async function nextUpdates(deps: WatchDeps, range: number): Promise<readonly ChainUpdate[]> {
   const { client } = deps
   const cursor = deps.getCursor()
+  const rewind = deps.takeRewind?.()
+  if (cursor && rewind !== undefined && rewind <= cursor.number) {
+    const to = deps.getStored(rewind - 1)
+    if (to) return [{ type: 'reorg', to }]
+  }
   const latest = await getHeader(client)
   if (cursor && latest.number < cursor.number) {
     // A node that lags behind the one asked before is no reorg, a shorter chain of other blocks is.

@@ -49,6 +49,7 @@ function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { 
     clock: systemClock,
     verifier,
     instantCap: 1_000n,
+    neededWindowMs: () => 99_000,
     adapterFor: () => ({ validate: () => [] }) as unknown as PspAdapter, // the only part that the decision reads
     hasPayout: () => false,
     openRecipient: async () => ({ type: 'opened', recipient: parseRecipient('NGN/bank:058:0123456789') }),
@@ -78,6 +79,7 @@ describe('canServe', () => {
     ['another verifier', { verifier: payer }, {}],
     ['no verifier', { verifier: orderDefaults.verifier }, {}],
     ['another token', { token: payer }, {}],
+    ['a pay window that is over before it could pay', { payWindow: 99 }, {}],
     ['a payout above its limit', { payout: 9_001n }, {}],
     ['an order whose reference is used up', {}, { hasPayout: () => true }],
     ['what the operator’s own rules refuse', {}, { policy: async () => ({ type: 'refused', reason: 'outside policy.hours' }) }],

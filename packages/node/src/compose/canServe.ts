@@ -19,6 +19,8 @@ export type CanServeDeps = {
   readonly verifier: string
   /** Token units up to which a proven payout settles at once, so that nobody can dispute it. */
   readonly instantCap: bigint
+  /** Milliseconds from the claim that waiting for confirmations and paying take, by token units. */
+  neededWindowMs(amount: bigint): number
   adapterFor(corridor: Corridor): PspAdapter | undefined
   /** True when a payout of this order was ever recorded here: its reference is used up. */
   hasPayout(orderId: OrderId): boolean
@@ -49,6 +51,8 @@ export function createCanServe(deps: CanServeDeps) {
     if (order.token.toLowerCase() !== config.chain.token.toLowerCase()) return { type: 'no', reason: 'the order pays with another token' }
     if (order.amount > deps.instantCap && !isTrustedArbiter(config, order.arbiter))
       return { type: 'no', reason: 'above the instant cap with an arbiter that is not in policy.arbiters' }
+    if (order.payWindow * 1_000 <= deps.neededWindowMs(order.amount))
+      return { type: 'no', reason: 'the pay window is too short to wait for confirmations and pay' }
     if (order.payout < own.minPayout || order.payout > own.maxPayout) return { type: 'no', reason: 'payout outside own limits' }
     if (config.caps.perPayout !== undefined && order.payout > config.caps.perPayout)
       return { type: 'no', reason: 'payout above the cap per payout' }

@@ -1,7 +1,8 @@
 /** Opens the chain for the daemon: a client over every configured RPC, the escrow's rules, the verifier's attesters. */
 import { orderEscrowAbi, quorumVerifierAbi } from '@paynode/sdk/abi'
 import { bpsCeil } from '@paynode/sdk/protocol'
-import { type Address, type Chain, createPublicClient, defineChain, erc20Abi, fallback, http, type PublicClient } from 'viem'
+import { type Address, defineChain, erc20Abi, type PublicClient } from 'viem'
+import { createRpcPool, type RpcPoolDeps } from '../chain/rpcPool.ts'
 import type { NodeConfig } from '../config/schema.ts'
 
 /** What the daemon reads once, because the contracts are immutable. */
@@ -14,16 +15,16 @@ export type ChainRules = {
   readonly token: { readonly address: Address; readonly symbol: string; readonly decimals: number }
 }
 
-/** A client that falls back from one RPC URL to the next. */
-export function openChain({ chain }: NodeConfig): { readonly chain: Chain; readonly client: PublicClient } {
+/** One client over every configured RPC, and the endpoints by themselves. Answers also say what time it is. */
+export function openChain({ chain }: NodeConfig, deps: Pick<RpcPoolDeps, 'clock' | 'logger' | 'metrics' | 'onDate'>) {
   const definition = defineChain({
     id: chain.chainId,
     name: `chain ${chain.chainId}`,
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     rpcUrls: { default: { http: chain.rpcUrls } },
   })
-  const transport = fallback(chain.rpcUrls.map((url) => http(url, { timeout: 10_000, retryCount: 1 })))
-  return { chain: definition, client: createPublicClient({ chain: definition, transport, pollingInterval: chain.pollMs, cacheTime: 0 }) }
+  const pool = createRpcPool({ ...deps, urls: chain.rpcUrls, chain: definition, pollMs: chain.pollMs })
+  return { chain: definition, pool, client: pool.client }
 }
 
 /**

@@ -1,5 +1,8 @@
 /** Runs the chain watcher into the store, tells when it has caught up, and stops the daemon when a block cannot be made durable. */
-import { createPublicClient, type PublicClient, webSocket } from 'viem'
+import { createPublicClient, webSocket } from 'viem'
+import type { BlockHeader } from '../chain/events.ts'
+import { startRpcAudit } from '../chain/rpcAudit.ts'
+import type { RpcPool } from '../chain/rpcPool.ts'
 import { watchChain } from '../chain/watcher.ts'
 import type { NodeConfig } from '../config/schema.ts'
 import { type IngestDeps, ingest } from '../ingest.ts'
@@ -14,10 +17,12 @@ export type ChainLoop = { readonly caughtUp: Promise<void>; close(): Promise<voi
 /** What the loop needs beyond ingestion. */
 export type ChainLoopDeps = IngestDeps & {
   readonly config: NodeConfig
-  readonly client: PublicClient
+  readonly pool: RpcPool
   readonly clock: Clock
   readonly logger: Logger
   readonly signal: AbortSignal
+  /** Called with every header, as it comes. */
+  onHead?(header: BlockHeader): void
   /** Called after every block, outside its transaction. */
   onBlock(): void
   /** The store refused: nothing can be trusted to be durable, so the daemon must stop. */
@@ -26,7 +31,9 @@ export type ChainLoopDeps = IngestDeps & {
 
 /** Starts following the chain from the stored cursor. */
 export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
-  const { config, client, store, clock, logger, metrics } = deps
+  const { config, pool, store, clock, logger, metrics } = deps
+  const { client } = pool
+  const contracts = { escrow: config.chain.escrow, registry: config.chain.registry }
   const stop = new AbortController()
   const signal = AbortSignal.any([deps.signal, stop.signal])
   const caughtUp = Promise.withResolvers<void>()
@@ -34,14 +41,26 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
   const unwatch = watchHeads(config.chain.wsUrl, () => {
     for (const wake of wakers) wake()
   })
+  let lieSince: number | undefined
+  const audit = startRpcAudit({
+    pool,
+    contracts,
+    clock,
+    logger,
+    metrics,
+    signal,
+    onLie: (block) => {
+      lieSince = Math.min(block, lieSince ?? block)
+    },
+  })
   const loop = (async () => {
     const target = Number(await retry(() => client.getBlockNumber(), clock, signal))
     if ((getCursor(store)?.number ?? -1) >= target) caughtUp.resolve()
-    const started = clock.now()
-    let told = started
+    const first = getCursor(store)?.number ?? config.chain.startBlock
+    let told = clock.now()
     const updates = watchChain({
       client,
-      contracts: { escrow: config.chain.escrow, registry: config.chain.registry },
+      contracts,
       startBlock: config.chain.startBlock,
       getCursor: () => getCursor(store),
       getStored: (number) => getBlockAtOrBelow(store, number),
@@ -51,14 +70,21 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
       metrics,
       signal,
       onWake: (wake) => wakers.add(wake),
+      takeRewind: () => {
+        const from = lieSince
+        lieSince = undefined
+        return from
+      },
     })
     for await (const update of updates) {
       ingest(deps, update)
+      if (update.type === 'block') deps.onHead?.(update.header)
       if (update.type === 'reorg') logger.warn({ to: update.to.number }, 'chain reorganised')
       else if (update.header.number >= target) caughtUp.resolve()
       else if (clock.now() - told > 2_000) {
         told = clock.now()
-        logger.info({ block: update.header.number, target }, 'back-filling')
+        const percent = Math.floor((100 * (update.header.number - first)) / Math.max(1, target - first))
+        logger.info({ block: update.header.number, target, percent }, 'back-filling')
       }
       deps.onBlock()
     }
@@ -74,7 +100,7 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
       stop.abort()
       unwatch()
       caughtUp.reject(new Error('stopped before the chain was read'))
-      await loop.catch(() => {})
+      await Promise.all([audit.close(), loop.catch(() => {})])
     },
   }
 }

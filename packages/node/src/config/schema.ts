@@ -40,8 +40,15 @@ export const configSchema = z.strictObject({
     verifier: address,
     token: address,
     startBlock: z.int().min(0).default(0),
-    /** Blocks on top of an order and a claim before paying. */
+    /** Blocks on top of an order and a claim before paying, at the least: Base and Polygon have deeper ones by value. */
     confirmations: z.int().min(0).default(1),
+    /** Own depths by value, ascending, in token units; they replace the chain's. The last one also holds beyond. */
+    confirmationSteps: z
+      .array(z.strictObject({ upTo: minorUnits, confirmations: z.int().min(0) }))
+      .min(1)
+      .optional(),
+    /** Limits on gas, in wei: per unit, and per 24 hours. */
+    fees: z.strictObject({ maxFeePerGas: minorUnits.optional(), perDay: minorUnits.optional() }).prefault({}),
     pollMs: z.int().min(20).default(200),
   }),
   keys: z.strictObject({

@@ -8,6 +8,7 @@ import { createChainView } from '../../../../node/src/chain/view.ts'
 import { createCanServe } from '../../../../node/src/compose/canServe.ts'
 import { createAlreadyPaid } from '../../../../node/src/compose/createAlreadyPaid.ts'
 import { createHandlers } from '../../../../node/src/compose/createHandlers.ts'
+import { createIsPayable } from '../../../../node/src/compose/createIsPayable.ts'
 import { openPolicy } from '../../../../node/src/compose/openPolicy.ts'
 import { policySchema } from '../../../../node/src/config/policy.ts'
 import type { NodeConfig } from '../../../../node/src/config/schema.ts'
@@ -139,6 +140,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     clock,
     verifier,
     instantCap,
+    neededWindowMs: () => MARGIN_MS + deps.pspTimeoutMs,
     adapterFor,
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
@@ -158,8 +160,12 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     getRecord: (orderId: OrderId) => getOrderRecord(store, orderId),
     dispatch,
     openRecipient,
-    confirmed: ({ claimedAt }: OrderRecord) =>
-      claimedAt !== undefined && (view.head()?.number ?? 0) >= claimedAt.block + deps.confirmations,
+    confirmed: createIsPayable({
+      view,
+      marginMs: MARGIN_MS + deps.pspTimeoutMs,
+      confirmationsOf: () => deps.confirmations,
+      isAgreed: () => true,
+    }),
     payouts: 'on' as const,
     caps: {},
     marginMs: MARGIN_MS + deps.pspTimeoutMs,

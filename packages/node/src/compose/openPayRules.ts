@@ -1,0 +1,25 @@
+/** When money may leave, wired to the chain's rules: depth by value, the chain's own time, agreement of the RPC endpoints. */
+import { getConfirmationMs, getConfirmations } from '../chain/confirmations.ts'
+import { type CrossCheckDeps, createCrossCheck } from '../chain/crossCheck.ts'
+import type { ChainView } from '../chain/ports.ts'
+import type { NodeConfig } from '../config/schema.ts'
+import { createIsPayable } from './createIsPayable.ts'
+
+/** Beyond the PSP's own time-out: what is left for the payment to arrive, be attested and proven. */
+const PAYOUT_MARGIN_MS = 5_000
+
+/** `marginMs` is what must be left of a pay window when money leaves; `neededWindowMs` what a claim of that many token units needs in all. */
+export function openPayRules(
+  config: NodeConfig,
+  deps: Pick<CrossCheckDeps, 'pool' | 'clock' | 'logger' | 'metrics'> & {
+    readonly view: Pick<ChainView, 'head'>
+    readonly tokenDecimals: number
+  },
+) {
+  const { chainId, escrow, confirmations: least, confirmationSteps: steps } = config.chain
+  const depth = { chainId, tokenDecimals: deps.tokenDecimals, least, steps }
+  const marginMs = PAYOUT_MARGIN_MS + Math.max(0, ...config.corridors.map(({ psp }) => psp.timeoutMs))
+  const { isAgreed, close } = createCrossCheck({ ...deps, chainId, escrow })
+  const isPayable = createIsPayable({ view: deps.view, marginMs, isAgreed, confirmationsOf: (amount) => getConfirmations(depth, amount) })
+  return { marginMs, isPayable, close, neededWindowMs: (amount: bigint) => marginMs + getConfirmationMs(depth, amount) }
+}
