@@ -13,7 +13,7 @@ import { getRules, openChain } from './compose/chain.ts'
 import { startChainLoop } from './compose/chainLoop.ts'
 import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
 import { createHandlers } from './compose/createHandlers.ts'
-import { readKeys } from './compose/keys.ts'
+import { type AskPassphrase, readKeys } from './compose/keys.ts'
 import { openPayRules } from './compose/openPayRules.ts'
 import { openPolicy } from './compose/openPolicy.ts'
 import { openPsps } from './compose/psps.ts'
@@ -69,7 +69,13 @@ const KEEP_REQUESTS_MS = 30 * 86_400_000
  */
 export async function createNode(
   config: NodeConfig,
-  options: { readonly signal?: AbortSignal; readonly logger?: Logger; readonly clock?: Clock } = {},
+  options: {
+    readonly signal?: AbortSignal
+    readonly logger?: Logger
+    readonly clock?: Clock
+    /** Asked for when a key file is a keystore and `keys.passphraseFile` names no file. */
+    readonly passphrase?: AskPassphrase
+  } = {},
 ): Promise<PaynodeNode> {
   await using stack = new AsyncDisposableStack()
   const use = <value extends { close(): unknown }>(value: value): value => {
@@ -88,7 +94,7 @@ export async function createNode(
   }
 
   // Keys, metrics, store, chain.
-  const keys = readKeys(config)
+  const keys = await readKeys(config, options.passphrase)
   const self = keys.operator.address
   const metrics = createMetrics({ process: true })
   const clock = createCheckedClock(options.clock ?? systemClock, (offsetMs) => {

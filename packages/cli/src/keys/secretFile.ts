@@ -25,11 +25,6 @@ export function readSecretFile(path: string): string {
   }
 }
 
-/** Reads a 32-byte hex key. The error never repeats the contents. */
-export function readKeyFile(path: string): Hex {
-  return toKey(readSecretFile(path), path)
-}
-
 /** Narrows a text to a 32-byte hex key; `source` names where it came from. */
 export function toKey(text: string, source: string): Hex {
   const hex = text.startsWith('0x') ? text : `0x${text}`

@@ -47,7 +47,7 @@ export async function createLocalKeys(index: number): Promise<{ readonly name: s
 }
 
 /** Writes everything that `paynode start --config` needs. */
-export function createProviderFiles(parameters: {
+export async function createProviderFiles(parameters: {
   readonly root: string
   readonly index: number
   readonly name: string
@@ -59,11 +59,11 @@ export function createProviderFiles(parameters: {
   readonly bootstrap: readonly string[]
   readonly epochSeconds: number
   readonly threshold: number
-}): ProviderFiles {
+}): Promise<ProviderFiles> {
   const { root, index, name, keys, ports, chain, psps } = parameters
   const directory = join(root, name)
   mkdirSync(directory, { mode: 0o700 })
-  const keyFiles = writeProviderKeys(directory, keys)
+  const keyFiles = await writeProviderKeys(directory, keys)
   const secret = (file: string, value: string) => {
     const path = join(directory, file)
     writeSecretFile(path, value)

@@ -126,23 +126,25 @@ async function build(
     confirmations: 1,
     pollMs: 100,
   }
-  const files = identities.map(({ name, keys }, index) =>
-    createProviderFiles({
-      root: directory,
-      index,
-      name,
-      keys,
-      ports: portsOf(index),
-      chain,
-      psps: psps.map((psp) => ({
-        ...psp,
-        apiKey: psp.apiKeys.get(operators[index] ?? '0x') ?? '',
-        account: psp.accounts.get(operators[index] ?? '0x'),
-      })),
-      bootstrap,
-      epochSeconds,
-      threshold,
-    }),
+  const files = await Promise.all(
+    identities.map(({ name, keys }, index) =>
+      createProviderFiles({
+        root: directory,
+        index,
+        name,
+        keys,
+        ports: portsOf(index),
+        chain,
+        psps: psps.map((psp) => ({
+          ...psp,
+          apiKey: psp.apiKeys.get(operators[index] ?? '0x') ?? '',
+          account: psp.accounts.get(operators[index] ?? '0x'),
+        })),
+        bootstrap,
+        epochSeconds,
+        threshold,
+      }),
+    ),
   )
   const network = { rpcUrl, wsUrl, chainId, contracts, token, epochSeconds, gateways: files.map(({ gatewayUrl }) => gatewayUrl) }
   await Promise.all(files.map((provider) => enlistProvider(network, provider, STAKE, signal)))

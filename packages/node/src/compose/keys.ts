@@ -1,9 +1,12 @@
 /** Reads the daemon's keys from their files. They stay in closures: nothing else of the daemon sees key bytes. */
 import { hashReport, type PayoutAttestation, type Report, toAttestationTypedData } from '@paynode/sdk/protocol'
-import { type Hex, isHex, type LocalAccount } from 'viem'
+import type { Hex, LocalAccount } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { ConfigError } from '../config/ConfigError.ts'
 import { readSecretFile } from '../config/load.ts'
 import type { NodeConfig } from '../config/schema.ts'
+import { openKey } from '../keystore/openKey.ts'
+import { toOpenKeyText } from '../keystore/toOpenKeyText.ts'
 
 /** What the daemon signs with. */
 export type Keys = {
@@ -15,21 +18,29 @@ export type Keys = {
   readonly attester: { readonly address: Hex; sign(attestations: readonly PayoutAttestation[]): Promise<Hex> }
 }
 
-/** @throws when a file is missing, readable by others, or holds no 32-byte hex key. The key is not repeated. */
-export function readKeys(config: NodeConfig): Keys {
-  const read = (file: string): Hex => {
-    const text = readSecretFile(file)
-    const key = text.startsWith('0x') ? text : `0x${text}`
-    if (!isHex(key) || key.length !== 66) throw new Error(`${file} holds no 32-byte hex key`)
-    return key
+/** Asks whoever starts the daemon for the passphrase; undefined when there is nobody to ask. */
+export type AskPassphrase = () => Promise<string | undefined>
+
+/** @throws ConfigError when a file is missing, readable by others, or does not open. Neither key nor passphrase is repeated. */
+export async function readKeys(config: NodeConfig, ask?: AskPassphrase): Promise<Keys> {
+  const { operatorKeyFile, nodeKeyFile, hpkeKeyFile, passphraseFile } = config.keys
+  let asked: Promise<string | undefined> | undefined
+  const passphrase = () => {
+    asked ??= passphraseFile === undefined ? Promise.resolve(ask?.()) : Promise.resolve(readSecretFile(passphraseFile))
+    return asked
   }
+  const read = async (file: string): Promise<Hex> => {
+    const opened = await openKey(readSecretFile(file), passphrase)
+    if (opened.type !== 'opened') throw new ConfigError(file, [toOpenKeyText(file, opened.type)])
+    return opened.key
+  }
+  const [operatorKey, nodePrivateKey, hpkePrivateKey] = await Promise.all([read(operatorKeyFile), read(nodeKeyFile), read(hpkeKeyFile)])
   const { chainId, escrow, verifier } = config.chain
-  const nodePrivateKey = read(config.keys.nodeKeyFile)
   const node = privateKeyToAccount(nodePrivateKey)
   return {
-    operator: privateKeyToAccount(read(config.keys.operatorKeyFile)),
+    operator: privateKeyToAccount(operatorKey),
     nodePrivateKey,
-    hpkePrivateKey: read(config.keys.hpkeKeyFile),
+    hpkePrivateKey,
     signReport: (report) => node.sign({ hash: hashReport(report, { chainId, escrow }) }),
     attester: {
       address: node.address,

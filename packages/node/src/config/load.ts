@@ -94,7 +94,12 @@ function resolvePaths(config: NodeConfig, folder: string): NodeConfig {
   return {
     ...config,
     dataDir: at(config.dataDir),
-    keys: { operatorKeyFile: at(keys.operatorKeyFile), nodeKeyFile: at(keys.nodeKeyFile), hpkeKeyFile: at(keys.hpkeKeyFile) },
+    keys: {
+      operatorKeyFile: at(keys.operatorKeyFile),
+      nodeKeyFile: at(keys.nodeKeyFile),
+      hpkeKeyFile: at(keys.hpkeKeyFile),
+      ...(keys.passphraseFile === undefined ? {} : { passphraseFile: at(keys.passphraseFile) }),
+    },
     policy: {
       ...policy,
       ...(policy.sanctionsFile === undefined ? {} : { sanctionsFile: at(policy.sanctionsFile) }),

@@ -58,6 +58,8 @@ export const configSchema = z.strictObject({
     nodeKeyFile: z.string(),
     /** File with the HPKE private key that recipient details are sealed to. */
     hpkeKeyFile: z.string(),
+    /** File with the passphrase of those that are keystores. Without it, whoever starts the daemon in a terminal is asked. */
+    passphraseFile: z.string().optional(),
   }),
   p2p: z.strictObject({ listen: z.array(z.string()).default(['/ip4/127.0.0.1/tcp/0']), bootstrap: z.array(z.string()).default([]) }),
   api: z.strictObject({

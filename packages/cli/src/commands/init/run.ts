@@ -7,6 +7,7 @@ import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { parseArgument, usageError } from '../../errors.ts'
 import { createProviderKeys } from '../../keys/createProviderKeys.ts'
+import { createNewPassphrase } from '../../keys/passphrase.ts'
 import { writeProviderKeys } from '../../keys/writeProviderKeys.ts'
 import { loadNetwork } from '../../network/loadNetwork.ts'
 import type { View } from '../../output/render.ts'
@@ -22,6 +23,8 @@ type InitOptions = {
   readonly pspUrl?: string
   readonly rate?: string
   readonly maxPayout?: string
+  readonly encrypt?: boolean
+  readonly passphraseFile?: string
 }
 
 /** Adds the command. */
@@ -36,6 +39,8 @@ export function addInit(parent: Command, context: Context): void {
     .option('--psp-url <url>', "the corridor's sandbox PSP")
     .option('--rate <amount>', 'currency per whole token, like 1600.00')
     .option('--max-payout <amount>', 'largest payout, in currency')
+    .option('--encrypt', 'keep the keys in keystores that a passphrase opens')
+    .option('--passphrase-file <file>', 'with --encrypt: the passphrase, in a file only you can read; asked for when left out')
     .action(async (options: InitOptions) => context.emit(await initialise(options, context.signal)))
 }
 
@@ -44,9 +49,10 @@ export async function initialise(options: InitOptions, signal: AbortSignal): Pro
   const network = await loadNetwork(options.network, signal)
   const directory = resolve(options.dir)
   const served = toCorridors(options, directory)
+  const passphrase = options.encrypt === true ? await createNewPassphrase(options.passphraseFile, signal) : undefined
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const configFile = join(directory, 'paynode.json')
-  const keyFiles = writeProviderKeys(directory, await createProviderKeys())
+  const keyFiles = await writeProviderKeys(directory, await createProviderKeys(), passphrase === undefined ? undefined : { passphrase })
   const config: NodeConfigInput = {
     name: options.name,
     dataDir: join(directory, 'data'),
@@ -59,7 +65,7 @@ export async function initialise(options: InitOptions, signal: AbortSignal): Pro
       verifier: network.contracts.QuorumVerifier,
       token: network.token.address,
     },
-    keys: keyFiles,
+    keys: { ...keyFiles, ...(options.passphraseFile === undefined ? {} : { passphraseFile: resolve(options.passphraseFile) }) },
     p2p: {},
     api: {},
     metrics: {},
@@ -69,7 +75,7 @@ export async function initialise(options: InitOptions, signal: AbortSignal): Pro
     attestation: {},
   }
   writeNew(configFile, `${JSON.stringify(config, null, 2)}\n`)
-  const { operator, peerId } = showKeyFiles(directory, 'public')
+  const { operator, peerId } = await showKeyFiles(directory, 'public', async () => passphrase)
   const next = [
     ...served.flatMap(({ psp }) =>
       psp.vendor === 'sandbox' ? [`put the PSP's API key into ${psp.apiKeyFile} and run: chmod 600 ${psp.apiKeyFile}`] : [],

@@ -1,16 +1,23 @@
 /** Who a directory's keys are. */
+import type { Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { readKeyFile } from '../../keys/secretFile.ts'
+import { openKeyFile } from '../../keys/openKeyFile.ts'
+import type { Passphrase } from '../../keys/passphrase.ts'
 import { toHpkePublicKey } from '../../keys/toHpkePublicKey.ts'
 import { toCompressedKey, toPeerId } from '../../keys/toPeerId.ts'
 import { toKeyFiles } from '../../keys/writeProviderKeys.ts'
 
 /** Addresses and public keys; private keys only when `what` is `private`. */
-export function showKeyFiles(directory: string, what: 'public' | 'private'): Readonly<Record<string, string>> {
+export async function showKeyFiles(
+  directory: string,
+  what: 'public' | 'private',
+  passphrase: Passphrase,
+): Promise<Readonly<Record<string, string>>> {
   const files = toKeyFiles(directory)
-  const operator = readKeyFile(files.operatorKeyFile)
-  const node = readKeyFile(files.nodeKeyFile)
-  const hpke = readKeyFile(files.hpkeKeyFile)
+  const { operatorKeyFile, nodeKeyFile, hpkeKeyFile } = files
+  const [operator, node, hpke] = await Promise.all(
+    [operatorKeyFile, nodeKeyFile, hpkeKeyFile].map((file) => openKeyFile(file, passphrase)) as [Promise<Hex>, Promise<Hex>, Promise<Hex>],
+  )
   const nodeKey = toCompressedKey(node)
   return {
     operator: privateKeyToAccount(operator).address,

@@ -37,7 +37,7 @@ export async function createAndWait(options: CreateOptions, context: Context): P
   const network = await loadNetwork(options.network, context.signal)
   const amount = parseArgument(() => parseUnitsExact(options.amount, network.token.decimals))
   if (amount === 0n) throw usageError('--amount must be more than zero')
-  const wallet = createWallet({ ...network, privateKey: getPayerKey(network, options.keyFile, context.env) })
+  const wallet = createWallet({ ...network, privateKey: await getPayerKey(network, options.keyFile, context) })
   const { orderId, blockNumber } = await createOrder(wallet, {
     network,
     amount,

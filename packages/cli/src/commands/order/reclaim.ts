@@ -14,7 +14,7 @@ export type ReclaimOptions = { readonly network: string; readonly keyFile?: stri
 export async function reclaim(id: string, options: ReclaimOptions, context: Context): Promise<View> {
   const orderId = parseArgument(() => toOrderId(id))
   const network = await loadNetwork(options.network, context.signal)
-  const wallet = createWallet({ ...network, privateKey: getPayerKey(network, options.keyFile, context.env) })
+  const wallet = createWallet({ ...network, privateKey: await getPayerKey(network, options.keyFile, context) })
   const { transactionHash } = await reclaimOrder(wallet, { network, orderId, signal: context.signal })
   const data = { event: 'refunded', orderId, transaction: transactionHash }
   return { data, text: () => `Refunded in ${transactionHash}.` }

@@ -7,7 +7,8 @@ import { loadNodeConfig } from '../../config/loadNodeConfig.ts'
 import { toNetwork } from '../../config/toNetwork.ts'
 import type { Context } from '../../context.ts'
 import { usageError } from '../../errors.ts'
-import { readKeyFile } from '../../keys/secretFile.ts'
+import { openKeyFile } from '../../keys/openKeyFile.ts'
+import { createPassphrase } from '../../keys/passphrase.ts'
 import { toHpkePublicKey } from '../../keys/toHpkePublicKey.ts'
 import { toCompressedKey, toPeerId } from '../../keys/toPeerId.ts'
 import { createWallet } from '../../network/wallets.ts'
@@ -31,8 +32,9 @@ export function addRegister(parent: Command, context: Context): void {
 export async function register(options: RegisterOptions, signal: AbortSignal): Promise<View> {
   if (options.owner !== undefined && !isAddress(options.owner)) throw usageError(`--owner "${options.owner}" is not an address`)
   const config = await loadNodeConfig(options.config)
-  const operatorKey = readKeyFile(config.keys.operatorKeyFile)
-  const nodeKey = readKeyFile(config.keys.nodeKeyFile)
+  const passphrase = createPassphrase(config.keys.passphraseFile, signal)
+  const operatorKey = await openKeyFile(config.keys.operatorKeyFile, passphrase)
+  const nodeKey = await openKeyFile(config.keys.nodeKeyFile, passphrase)
   const operator = privateKeyToAccount(operatorKey).address
   const peerId = toPeerId(toCompressedKey(nodeKey))
   const multiaddrs = (options.multiaddr ?? config.p2p.listen).map((address) =>
@@ -48,7 +50,7 @@ export async function register(options: RegisterOptions, signal: AbortSignal): P
     network,
     owner: (options.owner ?? operator) as Address, // isAddress above
     nodePrivateKey: nodeKey,
-    hpkePublicKey: toHpkePublicKey(readKeyFile(config.keys.hpkeKeyFile)),
+    hpkePublicKey: toHpkePublicKey(await openKeyFile(config.keys.hpkeKeyFile, passphrase)),
     gatewayUrl,
     multiaddrs,
     corridors: config.corridors.map(({ corridor }) => corridor),

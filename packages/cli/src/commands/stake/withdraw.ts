@@ -11,7 +11,7 @@ export async function withdraw(
   signal: AbortSignal,
 ): Promise<View> {
   if (options.to !== undefined && !isAddress(options.to)) throw usageError(`--to "${options.to}" is not an address`)
-  const { wallet, network, amount, operator } = await openStake(options)
+  const { wallet, network, amount, operator } = await openStake(options, signal)
   const to = options.to ?? operator
   const { transactionHash } = await withdrawStake(wallet, { network, amount, to, signal })
   const data = { operator, withdrawn: amount, to, transaction: transactionHash }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Command } from 'commander'
 import { loadNodeConfig } from '../../config/loadNodeConfig.ts'
 import type { Context } from '../../context.ts'
+import { createPassphrase } from '../../keys/passphrase.ts'
 import { toList } from '../../output/text.ts'
 
 /** Adds the command. */
@@ -14,7 +15,8 @@ export function addStart(parent: Command, context: Context): void {
     .action(async (options: { readonly config: string }) => {
       const config = await loadNodeConfig(options.config)
       const { createNode } = await import('@paynode/node')
-      const node = await createNode(config, { signal: context.signal })
+      const passphrase = createPassphrase(undefined, context.signal) // the daemon reads a configured file itself
+      const node = await createNode(config, { signal: context.signal, passphrase })
       try {
         const { gateway, metrics, peerId, multiaddrs } = node
         context.emit({

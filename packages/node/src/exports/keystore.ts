@@ -1,0 +1,6 @@
+/** `@paynode/node/keystore`: key files, encrypted or not. */
+// biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export { encryptKey } from '../keystore/encryptKey.ts'
+export { isKeystore, type OpenKeyProblem, type OpenKeyResult, openKey } from '../keystore/openKey.ts'
+export type { Keystore } from '../keystore/schema.ts'
+export { toOpenKeyText } from '../keystore/toOpenKeyText.ts'
