@@ -42,6 +42,7 @@ async function follow(
   client: PublicClient,
   done: (stored: ReadonlyMap<number, BlockHeader>, updates: readonly ChainUpdate[]) => boolean,
   idle = () => {},
+  takeRewind = (): number | undefined => undefined,
 ) {
   const stop = new AbortController()
   const stored = new Map<number, BlockHeader>()
@@ -66,6 +67,7 @@ async function follow(
     logger: quiet,
     metrics: noMetrics,
     signal: stop.signal,
+    takeRewind,
   })
   for await (const update of stream) {
     updates.push(update)
@@ -136,4 +138,27 @@ test('a chain that moves between two answers is read again, never mixed', async 
   }
   const { stored } = await follow(client, reaches(fork))
   expect([...stored.values()].sort((left, right) => left.number - right.number)).toEqual(fork)
+})
+
+test('what a lying endpoint told is read again', async () => {
+  const { node, client } = createNode(makeChain(20))
+  let rewind: number | undefined
+  let idles = 0
+  const { updates, stored } = await follow(
+    client,
+    () => idles > 3,
+    () => {
+      idles += 1
+      if (idles === 1) rewind = 15
+    },
+    () => {
+      const from = rewind
+      rewind = undefined
+      return from
+    },
+  )
+  const again = updates.slice(updates.findIndex(({ type }) => type === 'reorg'))
+  expect(again[0]).toEqual({ type: 'reorg', to: node.chain[14] })
+  expect(again.slice(1).map((update) => (update.type === 'block' ? update.header.number : -1))).toEqual([15, 16, 17, 18, 19, 20])
+  expect([...stored.values()].sort((left, right) => left.number - right.number)).toEqual(node.chain)
 })
