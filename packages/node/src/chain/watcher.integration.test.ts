@@ -1,7 +1,4 @@
 /** The watcher, the view and ingestion against a real chain that reorganises. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { deployContracts, depositStake, registerProvider } from '@paynode/sdk'
 import { testUsdAbi } from '@paynode/sdk/abi'
 import { createHpkeKeyPair, type OrderId } from '@paynode/sdk/protocol'
@@ -17,36 +14,22 @@ import { noMetrics } from '../runtime/metrics.ts'
 import { getBlockAtOrBelow } from '../store/chainLogs.ts'
 import { getCursor } from '../store/cursor.ts'
 import { openStore } from '../store/store.ts'
+import { startAnvil, type TestChain } from './anvil.fixture.ts'
 import { createChainView } from './view.ts'
 import { watchChain } from './watcher.ts'
 
 const key = generatePrivateKey()
 const stop = new AbortController()
-let chain: ChildProcess
+let chain: TestChain
 let rpcUrl = ''
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return address && typeof address === 'object' ? address.port : 0
-}
-
 beforeAll(async () => {
-  const port = await freePort()
-  chain = spawn('anvil', ['--port', String(port), '--silent'], { stdio: 'ignore' })
-  rpcUrl = `http://127.0.0.1:${port}`
-  await until(async () =>
-    fetch(rpcUrl, { method: 'POST' }).then(
-      () => true,
-      () => false,
-    ),
-  )
+  chain = await startAnvil()
+  rpcUrl = chain.rpcUrl
 })
-afterAll(() => {
+afterAll(async () => {
   stop.abort()
-  chain.kill('SIGKILL')
+  await chain.stop()
 })
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
