@@ -76,8 +76,8 @@ function onFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readon
 }
 
 /**
- * A payout that never reached the PSP: only after two answers, a whole window apart and a whole window after it was sent. Where such an answer is
- * not authoritative, the same makes it a person's.
+ * A payout that never reached the PSP: only after a whole window of such answers, and a whole window after it was sent. Where such an answer
+ * is not authoritative, the same makes it a person's.
  */
 function onNotFound(
   deps: QueryDeps,
@@ -89,15 +89,25 @@ function onNotFound(
   const trail = listPayoutEvents(deps.store, row.orderId)
   const lastSent = trail.findLastIndex(({ state }) => state === 'RESUBMITTED')
   const sentAt = trail[lastSent]?.at ?? row.createdAt
-  const first = trail.find(({ state }, index) => state === 'NOT_FOUND' && index > lastSent)
-  if (!first) appendPayoutEvent(deps.store, row.orderId, { state: 'NOT_FOUND', note: { evidence: result.evidence }, at })
-  if (!first || at - first.at < deps.notFoundWindowMs || at - sentAt < deps.notFoundWindowMs) return undefined
+  const answers = trail.flatMap((event, index) => (event.state === 'NOT_FOUND' && index > lastSent ? [event.at] : []))
+  appendPayoutEvent(deps.store, row.orderId, { state: 'NOT_FOUND', note: { evidence: result.evidence }, at })
+  const window = deps.notFoundWindowMs
+  if (answers.length === 0 || toWatchedMs([...answers, at], window) < window || at - sentAt < window) return undefined
   if (trail.some(({ state }) => acknowledged.has(state))) return flag('the PSP knew this payout and no longer does')
   if (!result.authoritative || !adapter.capabilities.notFoundAuthoritative)
     return flag('the PSP does not show this payout, which at this PSP proves nothing; compare with its statement by hand')
   setPayoutState(deps.store, row.orderId, { state: 'FAILED', reason: 'not_found', evidence: result.evidence, at })
   notePayout(deps, row, 'FAILED', 'not_found')
   return toFailure(deps, row)
+}
+
+/**
+ * Milliseconds for which answers came again and again. A gap counts only as far as the pause between two questions goes: what a clock that was
+ * set forward, or a machine that slept, adds beyond it was not watched.
+ */
+function toWatchedMs(times: readonly number[], windowMs: number): number {
+  const most = Math.min(2 * LAST_RETRY_MS, windowMs / 4)
+  return times.reduce((sum, time, index) => sum + Math.min(most, Math.max(0, time - (times[index - 1] ?? time))), 0)
 }
 
 /** A confirmed failure: the money is free again and the claim can go. */

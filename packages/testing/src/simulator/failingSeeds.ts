@@ -6,4 +6,6 @@ export const failingSeeds: readonly number[] = [
   404, // a node that lagged refused `expireClaim`, nobody tried again: the claim of a provider that could not pay stayed for ever
   518, // the same, after giving up came too late for the contract
   839, // a throttled payout was sent again in the pay window of the provider that had claimed the order meanwhile: paid twice
+  7743, // a clock that stepped forward ended the wait for a payout that had only arrived late: given up, then paid
+  7927, // the same
 ]

@@ -1,7 +1,7 @@
 /** Runs one seeded history from its first block until everything has come to rest, then says what is wrong with it. */
 import { hashRecipient, type OrderId, orderDefaults } from '@paynode/sdk/protocol'
 import { type Hex, pad, toHex } from 'viem'
-import { listOrderRecords } from '../../../../node/src/store/orders.ts'
+import { getOrderRecord, listOrderRecords } from '../../../../node/src/store/orders.ts'
 import { listPayouts } from '../../../../node/src/store/payouts.ts'
 import type { Store } from '../../../../node/src/store/store.ts'
 import { createBlocks } from '../chain/blocks.ts'
@@ -84,7 +84,7 @@ export async function runHistory(
     const rests = created.length === plan.orders.length && created.every(({ id }) => isOver(blocks.tip().state.orders.get(id)?.status))
     restedAt = rests ? (restedAt ?? blocks.tip().header.number) : undefined
     if (restedAt === undefined || blocks.tip().header.number < restedAt + plan.confirmations + 3) return
-    isDone = machines.every((machine) => machine.daemon()?.isCaughtUp() && isAtRest({ db: machine.db } as Store))
+    isDone = machines.every((machine) => machine.daemon()?.isCaughtUp() && isAtRest({ db: machine.db } as Store, created))
   })
   await time.run({ until: START + LAST_MS, isDone: () => isDone })
   const findings = inspect(shared, machines, created)
@@ -108,9 +108,10 @@ export async function runHistory(
 
 const isOver = (status: string | undefined) => status === 'settled' || status === 'refunded'
 
-/** Nothing is left to happen: every order has ended, or waits for a person who knows how its payout ended. */
-function isAtRest(store: Store): boolean {
+/** Nothing is left to happen: every order is known and has ended, or waits for a person who knows how its payout ended. */
+function isAtRest(store: Store, created: readonly Terms[]): boolean {
   return (
+    created.every(({ id }) => getOrderRecord(store, id) !== undefined) &&
     listOrderRecords(store).every(({ state }) => isOver(state) || state === 'flagged') &&
     listPayouts(store).every(({ state }) => state === 'SUCCEEDED' || state === 'FAILED' || state === 'REJECTED')
   )
