@@ -12,6 +12,8 @@ import { openAdapter } from './openAdapter.ts'
 /** The daemon's PSPs. */
 export type Psps = {
   adapterFor(corridor: Corridor): PspAdapter | undefined
+  /** The corridor's PSPs, the preferred one first. */
+  adaptersFor(corridor: Corridor): readonly PspAdapter[]
   receiptsFor(corridor: Corridor): ReceiptSource | undefined
 }
 
@@ -27,5 +29,9 @@ export function openPsps(config: NodeConfig, clock: Clock, logger?: Logger): Psp
   for (const [corridor, { url, tokenFile }] of Object.entries(config.attestation.receipts)) {
     receipts.set(corridor, createSandboxReceipts({ url, token: readSecretFile(tokenFile) }))
   }
-  return { adapterFor: (corridor) => adapters.get(corridor), receiptsFor: (corridor) => receipts.get(corridor) }
+  return {
+    adapterFor: (corridor) => adapters.get(corridor),
+    adaptersFor: (corridor) => [adapters.get(corridor) ?? []].flat(),
+    receiptsFor: (corridor) => receipts.get(corridor),
+  }
 }
