@@ -31,6 +31,7 @@ import { startMetricsServer } from './metrics/startMetricsServer.ts'
 import { createEngine } from './orders/engine.ts'
 import type { OrderRecord } from './orders/types.ts'
 import { startWorker, type Worker } from './orders/worker.ts'
+import { createDirectory } from './payout/createDirectory.ts'
 import { createFloat } from './payout/float.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
 import { startWebhookServer } from './payout/startWebhookServer.ts'
@@ -384,6 +385,7 @@ export async function createNode(
             excluded: ranking.excluded,
           }
         },
+        directory: createDirectory({ clock, adapterFor: psps.adapterFor }),
         currentQuotes: async (corridor) => {
           const epoch = toBundleEpoch(Math.floor(clock.now() / 1_000), epochSeconds)
           // A daemon that was away asks its peers for the reports it missed, as ranking does.

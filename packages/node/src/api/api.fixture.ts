@@ -111,6 +111,11 @@ export function createWorld() {
     eventsAfter: (seq, limit, orderId) =>
       world.events.filter((event) => event.seq > seq && (orderId === undefined || event.orderId === orderId)).slice(0, limit),
     getRanking: (orderId) => world.rankings.get(orderId),
+    directory: {
+      institutions: async (corridor) => (corridor === 'NGN/bank' ? [{ code: '058', name: 'Guaranty Trust Bank' }] : undefined),
+      verifyAccount: async ({ account }) =>
+        account.endsWith('0000') ? { type: 'unresolved', reason: 'not-found' } : { type: 'resolved', accountName: 'ADA OBI' },
+    },
     currentQuotes: (corridor: Corridor) => ({ epoch: 7, reports: world.reports.filter((report) => report.corridor === corridor) }),
     recipients: { intake: (parameters) => world.intake(parameters) },
     subscribe: (listener) => {

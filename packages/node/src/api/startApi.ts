@@ -10,6 +10,7 @@ import { addCorridorsRoute } from './routes/corridors.ts'
 import { addEventsRoute } from './routes/events.ts'
 import { addExplainRoute } from './routes/explain.ts'
 import { addHealthRoute } from './routes/health.ts'
+import { addInstitutionsRoute } from './routes/institutions.ts'
 import { addNetworkRoute } from './routes/network.ts'
 import { addOrderRoute } from './routes/order.ts'
 import { addOrderEventsRoute } from './routes/orderEvents.ts'
@@ -22,6 +23,7 @@ import { addStatusRoute } from './routes/status.ts'
 import { createEventStreams } from './routes/streamEvents.ts'
 import { toHttpJson } from './routes/toHttpJson.ts'
 import type { AddRoute, ApiDeps } from './routes/types.ts'
+import { addVerifyAccountRoute } from './routes/verifyAccount.ts'
 import { sendError } from './sendError.ts'
 
 /** A running gateway. `url` is where it listens; `close` ends streams and connections. */
@@ -47,6 +49,8 @@ export type ApiParameters = {
 const routes: readonly AddRoute[] = [
   addNetworkRoute,
   addCorridorsRoute,
+  addInstitutionsRoute,
+  addVerifyAccountRoute,
   addProvidersRoute,
   addQuotesRoute,
   addRecipientsRoute,
@@ -111,7 +115,7 @@ async function createServer({ logger, metrics, rateLimit = { burst: 1_000, perSe
     maxAge: 600,
   })
   app.addHook('onRequest', async (request) => {
-    const wait = take(request.ip, request.method === 'POST' ? 5 : 1)
+    const wait = take(request.ip, request.routeOptions.config?.cost ?? (request.method === 'POST' ? 5 : 1))
     if (wait > 0) throw new ApiError('rate_limited', `slow down; try again in ${wait} s`, { retryAfterSeconds: wait })
   })
   app.addHook('onResponse', async (request, reply) => {

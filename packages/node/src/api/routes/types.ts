@@ -1,5 +1,5 @@
 /** What the gateway needs of the daemon, as plain functions. */
-import type { Corridor, Order, OrderId, ProviderId, Report, SealedRecipient } from '@paynode/sdk/protocol'
+import type { Corridor, Order, OrderId, ProviderId, Recipient, Report, SealedRecipient } from '@paynode/sdk/protocol'
 import type { FastifyInstance } from 'fastify'
 import type { Address } from 'viem'
 import type { ChainView } from '../../chain/ports.ts'
@@ -58,6 +58,14 @@ export type ApiDeps = {
   eventsAfter(seq: number, limit: number, orderId?: OrderId): readonly LoggedEvent[]
   /** The explained ranking of an order, as plain data; undefined before it was ranked. */
   getRanking(orderId: OrderId): unknown
+  /** What a PSP tells payers: institutions of a corridor, and whose account it is. */
+  readonly directory: {
+    institutions(corridor: Corridor, signal: AbortSignal): Promise<readonly { readonly code: string; readonly name: string }[] | undefined>
+    verifyAccount(
+      recipient: Recipient,
+      signal: AbortSignal,
+    ): Promise<{ readonly type: 'resolved'; readonly accountName: string } | { readonly type: 'unresolved'; readonly reason: string }>
+  }
   currentQuotes(corridor: Corridor): Promise<CurrentQuotes> | CurrentQuotes
   readonly recipients: { readonly intake: RecipientIntake }
   /** Calls back after every dispatched order event, until unsubscribed. */
@@ -76,3 +84,10 @@ export type RouteContext = {
 
 /** Adds one route to the server. */
 export type AddRoute = (app: FastifyInstance, context: RouteContext) => void
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Tokens of a client's rate that a request takes; 1 for reads and 5 for writes when left out. */
+    readonly cost?: number
+  }
+}
