@@ -105,7 +105,7 @@ async function runEffect(deps: WorkerDeps, effect: LeasedEffect, signal: AbortSi
     const record = getOrderRecord(store, orderId)
     if (!record) return completeEffect(store, effect, clock.now())
     const outcome = await deps.handlers[kind]({ record, attempts, signal })
-    store.transaction(() => {
+    await store.commit(() => {
       // What happened outside is always told; a ranking of an order that moved meanwhile is of another block.
       if (kind === 'route' && !isLeaseHeld(store, effect)) return
       if (outcome.type === 'events') completeEffect(store, effect, clock.now())

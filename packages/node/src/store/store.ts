@@ -1,5 +1,6 @@
 /** Opens the daemon's database: SQLite, WAL, one writer, migrations applied in order. */
 import Database from 'better-sqlite3'
+import { createGroupCommit } from './groupCommit.ts'
 import { takeLease } from './lease.ts'
 import { sql as initial } from './migrations/0001_initial.ts'
 import { sql as leaseAndCosts } from './migrations/0002_lease_and_costs.ts'
@@ -9,6 +10,8 @@ export type Store = {
   readonly db: Database.Database
   /** Runs `work` in one immediate transaction: all of it is durable, or none. Nested calls join the outer one. */
   transaction<result>(work: () => result): result
+  /** Runs `work` in a transaction that it shares with what else comes in this turn of the event loop; resolves when that is durable. */
+  commit<result>(work: () => result): Promise<result>
   /** Keeps the database, when it was opened exclusively. @throws when another daemon has taken it over. */
   renewLease(): void
   close(): void
@@ -33,9 +36,11 @@ export function openStore(
     db.pragma('foreign_keys = ON')
     migrate(db)
     const lease = exclusive ? takeLease(db, path, machine) : undefined
+    keepStatements(db)
     return {
       db,
       transaction: (work) => (db.inTransaction ? work() : db.transaction(work).immediate()),
+      commit: createGroupCommit(db),
       renewLease: () => lease?.renew(),
       close: () => {
         if (db.open) lease?.release()
@@ -56,7 +61,22 @@ export function readStore(path: string): Store {
     db.close()
     throw new Error(`the database has schema ${version}, this version reads ${migrations.length}; start the daemon of this version once`)
   }
-  return { db, transaction: (work) => db.transaction(work)(), renewLease: () => {}, close: () => db.close() }
+  const refuse = () => Promise.reject(new Error('this database was opened to be read'))
+  return { db, transaction: (work) => db.transaction(work)(), commit: refuse, renewLease: () => {}, close: () => db.close() }
+}
+
+/** Compiling a statement costs more than running it: each text is compiled once. */
+function keepStatements(db: Database.Database): void {
+  const statements = new Map<string, Database.Statement>()
+  const compile = db.prepare.bind(db)
+  const prepare = (sql: string): Database.Statement => {
+    const known = statements.get(sql)
+    if (known) return known
+    const made = compile(sql)
+    statements.set(sql, made)
+    return made
+  }
+  db.prepare = prepare as typeof db.prepare // callers name the types of parameters and rows, as they do with the original
 }
 
 function migrate(db: Database.Database): void {

@@ -95,22 +95,24 @@ function guardStore({ db, isDiskFull }: GateDeps, isOver: () => boolean, ends: (
       return typeof value === 'function' ? value.bind(target) : value
     },
   })
+  const transaction = <result>(work: () => result): result => {
+    if (db.inTransaction) return work()
+    if (isOver()) throw new Unwritable('the process is gone')
+    const result = db
+      .transaction(() => {
+        const value = work()
+        if (isDiskFull()) throw new Unwritable('database or disk is full')
+        if (ends('before commit')) throw new Unwritable('the process is gone')
+        return value
+      })
+      .immediate()
+    if (ends('committed')) throw new Unwritable('the process is gone')
+    return result
+  }
   return {
     db: guarded,
-    transaction: (work) => {
-      if (db.inTransaction) return work()
-      if (isOver()) throw new Unwritable('the process is gone')
-      const result = db
-        .transaction(() => {
-          const value = work()
-          if (isDiskFull()) throw new Unwritable('database or disk is full')
-          if (ends('before commit')) throw new Unwritable('the process is gone')
-          return value
-        })
-        .immediate()
-      if (ends('committed')) throw new Unwritable('the process is gone')
-      return result
-    },
+    transaction,
+    commit: async (work) => transaction(work), // commits are not shared here: each is a point to crash at
     renewLease: () => {},
     close: () => {},
   }
