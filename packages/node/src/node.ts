@@ -14,6 +14,7 @@ import { startChainLoop } from './compose/chainLoop.ts'
 import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
 import { createHandlers } from './compose/createHandlers.ts'
 import { type AskPassphrase, readKeys } from './compose/keys.ts'
+import { openDirectory } from './compose/openDirectory.ts'
 import { openPayRules } from './compose/openPayRules.ts'
 import { openPolicy } from './compose/openPolicy.ts'
 import { openPsps } from './compose/psps.ts'
@@ -31,7 +32,7 @@ import { startMetricsServer } from './metrics/startMetricsServer.ts'
 import { createEngine } from './orders/engine.ts'
 import type { OrderRecord } from './orders/types.ts'
 import { startWorker, type Worker } from './orders/worker.ts'
-import { createDirectory } from './payout/createDirectory.ts'
+import { createInstitutions } from './payout/createInstitutions.ts'
 import { createFloat } from './payout/float.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
 import { startWebhookServer } from './payout/startWebhookServer.ts'
@@ -385,7 +386,7 @@ export async function createNode(
             excluded: ranking.excluded,
           }
         },
-        directory: createDirectory({ clock, adapterFor: psps.adapterFor }),
+        directory: openDirectory({ institutions: createInstitutions({ clock }), adaptersFor: psps.adaptersFor, signal }),
         currentQuotes: async (corridor) => {
           const epoch = toBundleEpoch(Math.floor(clock.now() / 1_000), epochSeconds)
           // A daemon that was away asks its peers for the reports it missed, as ranking does.
