@@ -1,5 +1,5 @@
 /** Every action against the real contracts on a real chain, with a small HTTP gateway. */
-import { erc20Abi } from 'viem'
+import { erc20Abi, zeroAddress } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { networkSchema, type PaynodeNetwork } from '../clients/network.ts'
@@ -29,6 +29,7 @@ let chain: TestChain
 let gateway: TestGateway
 let busy: TestGateway
 let network: PaynodeNetwork
+const offer = { provider: zeroAddress as `0x${string}`, rate: 160_000n }
 let hpke: Awaited<ReturnType<typeof createHpkeKeyPair>>
 
 const wallet = (index: number) => createTestWallet(chain, index)
@@ -39,7 +40,7 @@ beforeAll(async () => {
   chain = await startAnvil()
   const { contracts, token } = await deployContracts(wallet(0), deployment)
   const provider = wallet(2).account.address
-  gateway = await startGateway({ provider, rate: 160_000n })
+  gateway = await startGateway(Object.assign(offer, { provider }))
   busy = await startGateway({ provider, rate: 1n }, { status: 503 })
   network = { contracts, token, chainId: chain.chainId, rpcUrl: chain.rpcUrl, gateways: ['http://127.0.0.1:9', busy.url, gateway.url] }
   for (const index of [1, 2]) {
@@ -121,7 +122,18 @@ describe('createOrder', () => {
       recipient,
       onProgress: ({ step }) => steps.push(step),
     })
-    expect(steps).toEqual(['quoting', 'sealing', 'sending', 'approving', 'locking', 'locked'])
+    expect(steps).toEqual([
+      'quoting',
+      'sealing',
+      'prepared',
+      'sending',
+      'approving',
+      'approving',
+      'checking',
+      'locking',
+      'locking',
+      'locked',
+    ])
     expect(order.payout).toBe(3_960_000n) // 25 × 160 000 less 1 %
     const sent = gateway.received.at(-1) as { orderId: string; order: string; envelopes: { provider: string; sealed: SealedRecipient }[] }
     expect(sent.orderId).toBe(orderId)
@@ -187,6 +199,32 @@ describe('createOrder', () => {
   })
 })
 
+describe('what a wallet or a price can refuse before anything is locked', () => {
+  test('the wallet is on another chain', async () => {
+    const elsewhere = actor(1).createOrder({ amount, recipient, network: { ...network, chainId: 8_453 } } as never)
+    await expect(elsewhere).rejects.toMatchObject({ code: 'WRONG_CHAIN', expected: 8_453 })
+  })
+
+  test('the price fell while the wallet was asking', async () => {
+    const before = await balanceOf(1)
+    const order = actor(1).createOrder({
+      amount,
+      recipient,
+      onProgress: ({ step }) => {
+        if (step === 'approving') offer.rate = 150_000n
+      },
+    })
+    await expect(order).rejects.toMatchObject({ code: 'QUOTE_EXPIRED', payout: 3_750_000n })
+    offer.rate = 160_000n
+    expect(await balanceOf(1)).toBe(before)
+  })
+
+  test('the contract refuses, and its own error is named', async () => {
+    const early = actor(1).createOrder({ amount, recipient, terms: { claimBy: 1 } })
+    await expect(early).rejects.toMatchObject({ code: 'CONTRACT_REFUSED' })
+  })
+})
+
 describe('an order’s life', () => {
   test('create, claim, attest, submit, settled', async () => {
     const { orderId, order } = await actor(1).createOrder({ amount, recipient })
@@ -237,6 +275,17 @@ describe('an order’s life', () => {
     await passTime(chain, 31)
     await actor(3).settleOrders({ orders: [order] })
     expect((await actor(1).getOrder({ orderId })).status).toBe('settled')
+  })
+
+  test('a payer disputes what did not arrive, with a bond from its wallet', async () => {
+    const terms = { challengeWindow: 30, arbiter: wallet(4).account.address }
+    const { orderId, order } = await actor(1).createOrder({ amount: 110_000_000n, recipient, terms })
+    await actor(2).claimOrder({ orderId, order })
+    await expect(actor(1).challengeOrder({ orderId })).rejects.toMatchObject({ code: 'CONTRACT_REFUSED' }) // nothing was submitted yet
+    const { attestation, signatures } = await attest(order, orderId)
+    await actor(2).submitPayouts({ payouts: [{ order, attestation }], signatures })
+    await actor(1).challengeOrder({ orderId })
+    expect((await actor(1).getOrder({ orderId })).status).toBe('disputed')
   })
 
   test('the payer’s confirmation settles without a proof', async () => {

@@ -78,9 +78,9 @@ export async function passTime(chain: TestChain, seconds: number): Promise<void>
 /** What a test gateway answers and what it was sent. */
 export type TestGateway = { readonly url: string; readonly received: unknown[]; readonly stop: () => Promise<void> }
 
-/** A gateway that quotes `rate` for `provider` and takes every envelope; `status` other than 200 refuses everything. */
+/** A gateway that quotes the `rate` of its terms as they are then, for `provider` and takes every envelope; `status` other than 200 refuses everything. */
 export async function startGateway(
-  { provider, rate }: { readonly provider: Address; readonly rate: bigint },
+  terms: { readonly provider: Address; rate: bigint },
   { status = 200 }: { readonly status?: number } = {},
 ): Promise<TestGateway> {
   const received: unknown[] = []
@@ -94,6 +94,7 @@ export async function startGateway(
     request.on('end', () => {
       if (status !== 200) return reply({ detail: 'busy' })
       if (url.pathname === '/v1/quotes') {
+        const { provider, rate } = terms
         const payout = (BigInt(url.searchParams.get('amount') ?? '0') * rate) / 1_000_000n
         return reply({
           epoch: 7,

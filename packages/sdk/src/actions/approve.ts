@@ -1,5 +1,5 @@
 /** Raises the escrow's allowance when it is short. */
-import { type Address, erc20Abi } from 'viem'
+import { type Address, erc20Abi, type Hex } from 'viem'
 import { readContract } from 'viem/actions'
 import { type Signer, transact } from './transact.ts'
 
@@ -10,8 +10,15 @@ export async function approve(
     token,
     spender,
     amount,
+    onHash,
     signal,
-  }: { readonly token: Address; readonly spender: Address; readonly amount: bigint; readonly signal?: AbortSignal | undefined },
+  }: {
+    readonly token: Address
+    readonly spender: Address
+    readonly amount: bigint
+    readonly onHash?: ((hash: Hex) => void) | undefined
+    readonly signal?: AbortSignal | undefined
+  },
 ): Promise<boolean> {
   const allowance = await readContract(client, {
     address: token,
@@ -20,6 +27,6 @@ export async function approve(
     args: [client.account.address, spender],
   })
   if (allowance >= amount) return false
-  await transact(client, { address: token, abi: erc20Abi, functionName: 'approve', args: [spender, amount], signal })
+  await transact(client, { address: token, abi: erc20Abi, functionName: 'approve', args: [spender, amount], onHash, signal })
   return true
 }

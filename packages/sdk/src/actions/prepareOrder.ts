@@ -1,5 +1,5 @@
 /** Builds an order's terms and its sealed recipient without moving money: for relayers, batches and account abstraction. */
-import { type Address, bytesToBigInt, bytesToHex, type Client } from 'viem'
+import { type Address, bytesToBigInt, bytesToHex, type Client, type Hex } from 'viem'
 import { getBlock } from 'viem/actions'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import { NoQuoteError } from '../errors/gateway.ts'
@@ -21,8 +21,14 @@ export type OrderTerms = Partial<
   >
 >
 
-/** What is happening while the payer waits. */
-export type CreateOrderProgress = { readonly step: 'quoting' | 'sealing' | 'sending' | 'approving' | 'locking' | 'locked' }
+/**
+ * What is happening while the payer waits. `prepared` comes before anything is on chain: keep its id and order, and a reload can find the order again.
+ * `transactionHash` is there once the wallet has sent.
+ */
+export type CreateOrderProgress =
+  | { readonly step: 'quoting' | 'sealing' | 'sending' | 'checking' | 'locked' }
+  | { readonly step: 'prepared'; readonly orderId: OrderId; readonly order: Order }
+  | { readonly step: 'approving' | 'locking'; readonly transactionHash?: Hex | undefined }
 
 export type PrepareOrderParameters = {
   readonly network: PaynodeNetwork

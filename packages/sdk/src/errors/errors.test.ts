@@ -6,6 +6,14 @@ import { DeploymentError, TransactionRevertedError } from './chain.ts'
 import { GatewayError, NoQuoteError } from './gateway.ts'
 import { InsufficientBalanceError, InvalidAmountError, InvalidRecipientError, UnknownCorridorError } from './input.ts'
 import { NoReclaimYetError, OrderFailedError, OrderNotFoundError, OrderTimeoutError } from './order.ts'
+import {
+  ContractRefusedError,
+  InsufficientGasError,
+  QuoteExpiredError,
+  RpcFailedError,
+  WalletRejectedError,
+  WrongChainError,
+} from './wallet.ts'
 
 const orderId = '0x01'
 const errors: readonly (readonly [BaseError, string, boolean])[] = [
@@ -22,6 +30,12 @@ const errors: readonly (readonly [BaseError, string, boolean])[] = [
   [new NoReclaimYetError({ orderId, status: 'settled', seconds: 0 }), 'NO_RECLAIM_YET', false],
   [new TransactionRevertedError({ functionName: 'claim', hash: '0x02' }), 'REVERTED', true],
   [new DeploymentError('no proxy'), 'DEPLOYMENT', false],
+  [new WalletRejectedError(), 'WALLET_REJECTED', true],
+  [new WrongChainError({ expected: 8453, actual: 1 }), 'WRONG_CHAIN', true],
+  [new InsufficientGasError({ symbol: 'ETH' }), 'INSUFFICIENT_GAS', false],
+  [new ContractRefusedError({ functionName: 'challenge', reason: 'NoArbiter()' }), 'CONTRACT_REFUSED', false],
+  [new QuoteExpiredError({ asked: 2n, payout: 1n }), 'QUOTE_EXPIRED', true],
+  [new RpcFailedError({ reason: 'fetch failed' }), 'RPC_FAILED', true],
 ]
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>

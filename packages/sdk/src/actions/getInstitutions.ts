@@ -1,0 +1,23 @@
+/** Banks and networks of a corridor, in the codes that its recipients carry. */
+import { z } from 'zod'
+import type { PaynodeNetwork } from '../clients/network.ts'
+import type { Corridor } from '../protocol/corridor.ts'
+import { askGateway } from './askGateway.ts'
+
+const schema = z.object({ institutions: z.array(z.object({ code: z.string().min(1).max(12), name: z.string().max(120) })).max(10_000) })
+
+/** One institution. */
+export type Institution = { readonly code: string; readonly name: string }
+
+/** In the gateway's order; empty where the rail has none. @throws GatewayError when no gateway answers. */
+export async function getInstitutions(
+  _client: unknown,
+  {
+    network,
+    corridor,
+    signal,
+  }: { readonly network: Pick<PaynodeNetwork, 'gateways'>; readonly corridor: Corridor; readonly signal?: AbortSignal | undefined },
+): Promise<readonly Institution[]> {
+  const path = `/v1/institutions?corridor=${encodeURIComponent(corridor)}`
+  return (await askGateway({ gateways: network.gateways, path, schema, signal })).institutions
+}
