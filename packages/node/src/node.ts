@@ -1,7 +1,7 @@
 /** The composition root: opens everything in the order the money flows and closes it in reverse. With compose/, the only code that sees every folder. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Corridor, getCorridor, type OrderId } from '@paynode/sdk/protocol'
+import type { Corridor, OrderId } from '@paynode/sdk/protocol'
 import { explainRanking } from '@paynode/sdk/router'
 import { startApi } from './api/startApi.ts'
 import { collectAttestations } from './attestation/collectAttestations.ts'
@@ -21,6 +21,7 @@ import { openPsps } from './compose/psps.ts'
 import { createReportMaker } from './compose/report.ts'
 import { startLeaseRenewal } from './compose/startLeaseRenewal.ts'
 import { startSweep } from './compose/startSweep.ts'
+import { toLiquidity } from './compose/toLiquidity.ts'
 import type { NodeConfig } from './config/schema.ts'
 import { startReporter } from './gossip/reporter.ts'
 import { createNetwork } from './gossip/service.ts'
@@ -32,8 +33,9 @@ import { startMetricsServer } from './metrics/startMetricsServer.ts'
 import { createEngine } from './orders/engine.ts'
 import type { OrderRecord } from './orders/types.ts'
 import { startWorker, type Worker } from './orders/worker.ts'
-import { createInstitutions } from './payout/createInstitutions.ts'
+import { createPspPool } from './payout/createPspPool.ts'
 import { createFloat } from './payout/float.ts'
+import { holdFloat } from './payout/holdFloat.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
 import { startWebhookServer } from './payout/startWebhookServer.ts'
 import { createRecipients } from './recipients/createRecipients.ts'
@@ -124,14 +126,14 @@ export async function createNode(
   // Orders: one engine; its listeners wake the worker and the streams.
   let worker: Worker | undefined
   const listeners = new Set<(event: { readonly orderId: OrderId }) => void>()
-  const psps = openPsps(config, clock, logger)
-  const adapterOf = (currency: string) => config.corridors.find(({ corridor }) => getCorridor(corridor)?.currency === currency)?.corridor
+  const opened = openPsps(config, clock, logger)
+  const psps = createPspPool({ clock, adaptersFor: opened.adaptersFor })
   const float = createFloat({
     store,
     clock,
-    balanceOf: async (currency, abort) => {
-      const result = await psps.adapterFor(adapterOf(currency) ?? ('' as Corridor))?.balance(currency, abort)
-      return result?.type === 'available' ? result.amount : undefined
+    balanceOf: async (psp, currency, abort) => {
+      const result = await opened.balanceOf(psp, currency, abort)
+      return result.type === 'available' ? result.amount : undefined
     },
   })
   const engine = createEngine({
@@ -194,7 +196,7 @@ export async function createNode(
     return recoverReportSigner(signed, { chainId, escrow })?.toLowerCase() === entry.nodeAddress.toLowerCase()
   }
   const bundles = createBundles({ store, network, view, clock, self, epochSeconds, logger, verify })
-  const freeFloat = async (corridor: Corridor) => float.free(getCorridor(corridor)?.currency ?? '', signal)
+  const freeFloat = (corridor: Corridor) => toLiquidity({ psps, float }, corridor, signal)
   use(
     startReporter({
       corridors: config.corridors.map(({ corridor }) => corridor),
@@ -234,7 +236,7 @@ export async function createNode(
   const local = serveAttestations({
     network,
     view,
-    receipts: (corridor) => psps.receiptsFor(corridor as Corridor),
+    receipts: (corridor) => opened.receiptsFor(corridor as Corridor),
     store,
     clock,
     attester: keys.attester,
@@ -286,15 +288,15 @@ export async function createNode(
     verifier,
     instantCap: rules.instantCap,
     neededWindowMs: payRules.neededWindowMs,
-    adapterFor: psps.adapterFor,
+    adaptersFor: psps.adaptersFor,
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
     policy: openPolicy({ config, clock, store }),
-    reserve: async (orderId, corridor, value, abort) => {
-      const amount = { value, currency: getCorridor(corridor)?.currency ?? '' }
-      return (await float.reserve(orderId, psps.adapterFor(corridor)?.id ?? '', amount, abort)).type === 'reserved'
+    reserve: async (orderId, intent, abort) => {
+      const candidates = psps.adaptersFor(intent.recipient.corridor)
+      return (await holdFloat({ psps, float }, { orderId, intent, candidates }, abort)).type === 'held'
     },
-    alreadyPaid: createAlreadyPaid({ self, receiptsFor: psps.receiptsFor }),
+    alreadyPaid: createAlreadyPaid({ self, receiptsFor: opened.receiptsFor }),
   })
   const payout = {
     store,
@@ -302,7 +304,7 @@ export async function createNode(
     metrics,
     logger,
     float,
-    adapterFor: psps.adapterFor,
+    psps,
     notFoundWindowMs: config.notFoundWindowMs,
     getRecord: (orderId: OrderId) => getOrderRecord(store, orderId),
     dispatch,
@@ -324,7 +326,7 @@ export async function createNode(
       logger,
       dispatch,
       getRecord: wake,
-      adapterFor: (name: string) => psps.adapterFor(name as Corridor),
+      adaptersFor: (name: string) => psps.adaptersFor(name as Corridor),
     }
     use(await startWebhookServer(deps, { ...config.webhooks, signal }))
   }
@@ -386,7 +388,7 @@ export async function createNode(
             excluded: ranking.excluded,
           }
         },
-        directory: openDirectory({ institutions: createInstitutions({ clock }), adaptersFor: psps.adaptersFor, signal }),
+        directory: openDirectory({ ...psps, signal }),
         currentQuotes: async (corridor) => {
           const epoch = toBundleEpoch(Math.floor(clock.now() / 1_000), epochSeconds)
           // A daemon that was away asks its peers for the reports it missed, as ranking does.

@@ -4,7 +4,6 @@ import type { Address } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { configSchema } from '../config/schema.ts'
 import type { OrderRecord } from '../orders/types.ts'
-import type { PspAdapter } from '../payout/psp.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { type CanServeDeps, createCanServe } from './canServe.ts'
 
@@ -50,7 +49,7 @@ function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { 
     verifier,
     instantCap: 1_000n,
     neededWindowMs: () => 99_000,
-    adapterFor: () => ({ validate: () => [] }) as unknown as PspAdapter, // the only part that the decision reads
+    adaptersFor: () => [{ validate: () => [] }],
     hasPayout: () => false,
     openRecipient: async () => ({ type: 'opened', recipient: parseRecipient('NGN/bank:058:0123456789') }),
     policy: async () => ({ type: 'allowed' }),

@@ -1,9 +1,10 @@
 /** May this daemon take the order? Its own rules, the recipient, the PSP's limits and the float decide, in that order. */
-import { type Corridor, getCorridor, type OrderId, type Recipient, toPaymentReference } from '@paynode/sdk/protocol'
+import type { Corridor, OrderId, Recipient } from '@paynode/sdk/protocol'
 import { type Address, isAddressEqual, zeroAddress } from 'viem'
 import type { NodeConfig } from '../config/schema.ts'
 import type { OrderRecord } from '../orders/types.ts'
-import { type PspAdapter, toProblem } from '../payout/psp.ts'
+import { type PayoutIntent, type PspAdapter, toProblem } from '../payout/psp.ts'
+import { toIntent } from '../payout/toIntent.ts'
 import type { Clock } from '../runtime/clock.ts'
 
 /** The answer; `later` when something may still arrive. */
@@ -21,7 +22,7 @@ export type CanServeDeps = {
   readonly instantCap: bigint
   /** Milliseconds from the claim that waiting for confirmations and paying take, by token units. */
   neededWindowMs(amount: bigint): number
-  adapterFor(corridor: Corridor): PspAdapter | undefined
+  adaptersFor(corridor: Corridor): readonly Pick<PspAdapter, 'validate'>[]
   /** True when a payout of this order was ever recorded here: its reference is used up. */
   hasPayout(orderId: OrderId): boolean
   openRecipient(
@@ -33,7 +34,8 @@ export type CanServeDeps = {
     record: OrderRecord,
     signal: AbortSignal,
   ): Promise<{ readonly type: 'allowed' } | { readonly type: 'refused'; readonly reason: string }>
-  reserve(orderId: OrderId, corridor: Corridor, value: bigint, signal: AbortSignal): Promise<boolean>
+  /** Sets the float aside at a PSP that can make the payout now. */
+  reserve(orderId: OrderId, intent: PayoutIntent, signal: AbortSignal): Promise<boolean>
   /** True unless it is known that no earlier claimer's payment of this order stands at a PSP. */
   alreadyPaid(record: OrderRecord, signal: AbortSignal): Promise<boolean>
 }
@@ -44,8 +46,8 @@ export function createCanServe(deps: CanServeDeps) {
     const { config } = deps
     const { order } = record
     const own = config.corridors.find(({ corridor }) => corridor === record.corridor)
-    const adapter = deps.adapterFor(record.corridor)
-    if (!own || !adapter) return { type: 'no', reason: 'corridor not served' }
+    const adapters = deps.adaptersFor(record.corridor)
+    if (!own || adapters.length === 0) return { type: 'no', reason: 'corridor not served' }
     if (config.payouts === 'off') return { type: 'no', reason: 'payouts are off' }
     if (order.verifier.toLowerCase() !== deps.verifier.toLowerCase()) return { type: 'no', reason: 'the order names another verifier' }
     if (order.token.toLowerCase() !== config.chain.token.toLowerCase()) return { type: 'no', reason: 'the order pays with another token' }
@@ -60,15 +62,14 @@ export function createCanServe(deps: CanServeDeps) {
     const opened = await deps.openRecipient(record, signal)
     if (opened.type === 'missing') return { type: 'later', at: deps.clock.now() + 500, reason: 'recipient details not here yet' }
     if (opened.type === 'invalid') return { type: 'no', reason: opened.reason }
-    const amount = { value: order.payout, currency: getCorridor(record.corridor)?.currency ?? '' }
-    const intent = { reference: toPaymentReference(record.id), amount, recipient: opened.recipient, memo: '' }
-    const problem = toProblem(adapter.validate(intent))
-    if (problem) return { type: 'no', reason: problem }
+    const intent = toIntent(record, opened.recipient)
+    const problems = adapters.map((adapter) => toProblem(adapter.validate(intent)))
+    if (problems.every((problem) => problem !== undefined)) return { type: 'no', reason: problems[0] ?? 'no PSP' }
     const rule = await deps.policy(record, signal)
     if (rule.type === 'refused') return { type: 'no', reason: rule.reason }
     if (record.failedBy.length > 0 && (await deps.alreadyPaid(record, signal)))
       return { type: 'no', reason: 'an earlier claimer paid this order, or nobody can tell' }
-    if (!(await deps.reserve(record.id, record.corridor, order.payout, signal))) return { type: 'no', reason: 'not enough float' }
+    if (!(await deps.reserve(record.id, intent, signal))) return { type: 'no', reason: 'no PSP in order has enough float' }
     return { type: 'yes' }
   }
 }

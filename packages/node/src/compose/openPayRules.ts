@@ -2,6 +2,7 @@
 import { getConfirmationMs, getConfirmations } from '../chain/confirmations.ts'
 import { type CrossCheckDeps, createCrossCheck } from '../chain/crossCheck.ts'
 import type { ChainView } from '../chain/ports.ts'
+import { listPsps } from '../config/psp/listPsps.ts'
 import type { NodeConfig } from '../config/schema.ts'
 import { createIsPayable } from './createIsPayable.ts'
 
@@ -18,7 +19,7 @@ export function openPayRules(
 ) {
   const { chainId, escrow, confirmations: least, confirmationSteps: steps } = config.chain
   const depth = { chainId, tokenDecimals: deps.tokenDecimals, least, steps }
-  const marginMs = PAYOUT_MARGIN_MS + Math.max(0, ...config.corridors.map(({ psp }) => psp.timeoutMs))
+  const marginMs = PAYOUT_MARGIN_MS + Math.max(0, ...config.corridors.flatMap(listPsps).map(({ timeoutMs }) => timeoutMs))
   const { isAgreed, close } = createCrossCheck({ ...deps, chainId, escrow })
   const isPayable = createIsPayable({ view: deps.view, marginMs, isAgreed, confirmationsOf: (amount) => getConfirmations(depth, amount) })
   return { marginMs, isPayable, close, neededWindowMs: (amount: bigint) => marginMs + getConfirmationMs(depth, amount) }

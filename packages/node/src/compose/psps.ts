@@ -1,6 +1,7 @@
-/** Opens the PSPs of the configuration: an adapter and a float ledger per corridor, receipt access per corridor. */
+/** Opens the PSPs of the configuration: adapters per corridor in order of preference, and receipt access. */
 import type { Corridor } from '@paynode/sdk/protocol'
 import { readSecretFile } from '../config/load.ts'
+import { listPsps } from '../config/psp/listPsps.ts'
 import type { NodeConfig } from '../config/schema.ts'
 import { createSandboxReceipts } from '../payout/adapters/sandbox.ts'
 import type { PspAdapter, ReceiptSource } from '../payout/psp.ts'
@@ -11,27 +12,33 @@ import { openAdapter } from './openAdapter.ts'
 
 /** The daemon's PSPs. */
 export type Psps = {
-  adapterFor(corridor: Corridor): PspAdapter | undefined
   /** The corridor's PSPs, the preferred one first. */
   adaptersFor(corridor: Corridor): readonly PspAdapter[]
   receiptsFor(corridor: Corridor): ReceiptSource | undefined
+  /** What is available at a PSP, by its id; undefined when it does not say. */
+  balanceOf(psp: string, currency: string, signal: AbortSignal): ReturnType<PspAdapter['balance']>
 }
 
 /** Reads the credentials and builds the adapters. @throws when a secret file is missing or readable by others. */
 export function openPsps(config: NodeConfig, clock: Clock, logger?: Logger): Psps {
-  const adapters = new Map<string, PspAdapter>()
-  for (const { corridor, psp } of config.corridors) {
-    const id = `${psp.vendor}:${corridor}`
-    const onExchange = (exchange: Exchange) => logger?.debug({ psp: id, ...exchange }, 'PSP exchange')
-    adapters.set(corridor, openAdapter(psp, { id, clock, onExchange }))
+  const adapters = new Map<string, readonly PspAdapter[]>()
+  for (const item of config.corridors) {
+    const { corridor } = item
+    const opened = listPsps(item).map((psp) => {
+      const id = `${psp.vendor}:${corridor}`
+      const onExchange = (exchange: Exchange) => logger?.debug({ psp: id, ...exchange }, 'PSP exchange')
+      return openAdapter(psp, { id, clock, onExchange })
+    })
+    adapters.set(corridor, opened)
   }
   const receipts = new Map<string, ReceiptSource>()
   for (const [corridor, { url, tokenFile }] of Object.entries(config.attestation.receipts)) {
     receipts.set(corridor, createSandboxReceipts({ url, token: readSecretFile(tokenFile) }))
   }
+  const byId = new Map([...adapters.values()].flat().map((adapter) => [adapter.id, adapter]))
   return {
-    adapterFor: (corridor) => adapters.get(corridor),
-    adaptersFor: (corridor) => [adapters.get(corridor) ?? []].flat(),
+    adaptersFor: (corridor) => adapters.get(corridor) ?? [],
     receiptsFor: (corridor) => receipts.get(corridor),
+    balanceOf: async (psp, currency, signal) => byId.get(psp)?.balance(currency, signal) ?? { type: 'unknown' },
   }
 }

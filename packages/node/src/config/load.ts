@@ -105,7 +105,11 @@ function resolvePaths(config: NodeConfig, folder: string): NodeConfig {
       ...(policy.sanctionsFile === undefined ? {} : { sanctionsFile: at(policy.sanctionsFile) }),
       ...(policy.hook && 'file' in policy.hook.secret ? { hook: { ...policy.hook, secret: { file: at(policy.hook.secret.file) } } } : {}),
     },
-    corridors: config.corridors.map((item) => ({ ...item, psp: resolvePspPaths(item.psp, folder) })),
+    corridors: config.corridors.map((item) => ({
+      ...item,
+      psp: resolvePspPaths(item.psp, folder),
+      fallbacks: item.fallbacks.map((psp) => resolvePspPaths(psp, folder)),
+    })),
     attestation: {
       ...attestation,
       receipts: Object.fromEntries(

@@ -14,17 +14,27 @@ const address = z.custom<Address>(
 const corridor = z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor')
 
 /** One corridor that this provider serves. Amounts are minor units of its currency. */
-export const corridorConfigSchema = z.strictObject({
-  corridor,
-  psp: pspSchema,
-  /** Minor units per whole token. */
-  rate: minorUnits,
-  minPayout: minorUnits.default(1n),
-  maxPayout: minorUnits,
-  capacity: z.int().min(1).default(50),
-  /** Most that one payer gets here within 24 hours. */
-  maxPerPayerPerDay: minorUnits.optional(),
-})
+export const corridorConfigSchema = z
+  .strictObject({
+    corridor,
+    psp: pspSchema,
+    /**
+     * Further PSPs, in order: for when the first is out of order or short of money, or has failed a payout and says so twice. One account per vendor
+     * and corridor, because a payout is asked about at the PSP that it was sent to.
+     */
+    fallbacks: z.array(pspSchema).default([]),
+    /** Minor units per whole token. */
+    rate: minorUnits,
+    minPayout: minorUnits.default(1n),
+    maxPayout: minorUnits,
+    capacity: z.int().min(1).default(50),
+    /** Most that one payer gets here within 24 hours. */
+    maxPerPayerPerDay: minorUnits.optional(),
+  })
+  .refine(({ psp, fallbacks }) => new Set([psp, ...fallbacks].map(({ vendor }) => vendor)).size === fallbacks.length + 1, {
+    path: ['fallbacks'],
+    message: 'a vendor is named twice; one account per vendor and corridor',
+  })
 
 export const configSchema = z.strictObject({
   name: z.string().default('paynode'),

@@ -5,6 +5,7 @@ import { getCorridor, hashOrder, type Order, type OrderId, orderDefaults, type R
 import type { Address, Hex } from 'viem'
 import { createEngine } from '../orders/engine.ts'
 import type { EffectHandler, OrderRecord } from '../orders/types.ts'
+import { createPspPool } from '../payout/createPspPool.ts'
 import type { PayoutDeps } from '../payout/deps.ts'
 import { createFloat } from '../payout/float.ts'
 import { createPayoutHandler } from '../payout/payout.ts'
@@ -99,12 +100,12 @@ export async function openHarness(subject: ConformanceSubject) {
       float: createFloat({
         store,
         clock,
-        balanceOf: async (currency, signal) => {
+        balanceOf: async (_psp, currency, signal) => {
           const result = await killer.around(() => adapter.balance(currency, signal))
           return result.type === 'available' ? result.amount : undefined
         },
       }),
-      adapterFor: () => watched,
+      psps: createPspPool({ clock, adaptersFor: () => [watched] }),
       getRecord,
       dispatch,
       openRecipient: async ({ id }) => {

@@ -1,13 +1,13 @@
 /** What the payout and query handlers need, and how a PSP's words become the protocol's. */
-import type { Corridor, FailureCause, OrderId, Recipient } from '@paynode/sdk/protocol'
+import type { FailureCause, OrderId, Recipient } from '@paynode/sdk/protocol'
 import type { OrderEvent, OrderRecord } from '../orders/types.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import type { PayoutRow } from '../store/payouts.ts'
 import type { Store } from '../store/store.ts'
+import type { PspPool } from './createPspPool.ts'
 import type { Float } from './float.ts'
-import type { PspAdapter } from './psp.ts'
 
 /** The answer of opening an order's sealed recipient. */
 export type OpenedRecipient =
@@ -22,7 +22,7 @@ export type QueryDeps = {
   readonly metrics: Metrics
   readonly logger: Logger
   readonly float: Pick<Float, 'post' | 'void'>
-  adapterFor(corridor: Corridor): PspAdapter | undefined
+  readonly psps: PspPool
   /** How long a payout must stay unknown to its PSP before it counts as never made. Milliseconds. */
   readonly notFoundWindowMs: number
   /** A payout starts, or is sent again, only when more than this is left of the pay window. Milliseconds. */

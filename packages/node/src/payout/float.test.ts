@@ -34,7 +34,7 @@ test('two orders never count on the same money', async () => {
 test('a repeated reservation is the same reservation', async () => {
   const { float } = open(100n)
   for (let round = 0; round < 3; round++) expect(await float.reserve(id(1), 'p', ngn(60n), signal)).toEqual({ type: 'reserved' })
-  expect(await float.free('NGN', signal)).toBe(40n)
+  expect(await float.free('p', 'NGN', signal)).toBe(40n)
 })
 
 test('a balance that was read before a debit does not give the money twice', async () => {
@@ -42,16 +42,16 @@ test('a balance that was read before a debit does not give the money twice', asy
   await float.reserve(id(1), 'p', ngn(60n), signal)
   state.balance = 40n // the PSP debits
   float.post(id(1)) // the cached balance still says 100
-  expect(await float.free('NGN', signal)).toBe(40n)
+  expect(await float.free('p', 'NGN', signal)).toBe(40n)
   expect(state.reads).toBe(1)
   state.now += 1_001
-  expect(await float.free('NGN', signal)).toBe(40n)
+  expect(await float.free('p', 'NGN', signal)).toBe(40n)
 })
 
 test('a silent PSP reserves nothing', async () => {
   const { float } = open(undefined)
   expect(await float.reserve(id(1), 'p', ngn(1n), signal)).toEqual({ type: 'insufficient', free: undefined })
-  expect(await float.free('NGN', signal)).toBeUndefined()
+  expect(await float.free('p', 'NGN', signal)).toBeUndefined()
 })
 
 test('money of a payout that may be in flight is not released', async () => {
@@ -64,7 +64,7 @@ test('money of a payout that may be in flight is not released', async () => {
   }
   setPayoutState(store, id(1), { state: 'FAILED', at: 3 })
   expect(float.void(id(1))).toBe(true)
-  expect(await float.free('NGN', signal)).toBe(100n)
+  expect(await float.free('p', 'NGN', signal)).toBe(100n)
   expect(await float.reserve(id(1), 'p', ngn(60n), signal)).toEqual({ type: 'reserved' })
 })
 
@@ -109,5 +109,5 @@ test('a balance that was read long before it was told counts what was posted sin
   state.now += 10_000
   float.post(id(1))
   state.now += 10_000
-  expect(await float.free('NGN', signal)).toBe(40n)
+  expect(await float.free('p', 'NGN', signal)).toBe(40n)
 })

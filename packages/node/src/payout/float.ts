@@ -6,10 +6,10 @@ import { getReservation, putReservation, setReservationState, sumReserved } from
 import type { Store } from '../store/store.ts'
 import type { BalanceReading } from './psp.ts'
 
-/** What the ledger needs. `balanceOf` asks the PSP; undefined = it does not say. */
+/** What the ledger needs. `balanceOf` asks a PSP, by id; undefined = it does not say. */
 export type FloatDeps = {
   readonly store: Store
-  balanceOf(currency: string, signal: AbortSignal): Promise<BalanceReading | undefined>
+  balanceOf(psp: string, currency: string, signal: AbortSignal): Promise<BalanceReading | undefined>
   readonly clock: Clock
 }
 
@@ -18,13 +18,14 @@ export type ReserveResult = { readonly type: 'reserved' } | { readonly type: 'in
 
 /** Two-phase reservations, one per order, every call repeatable. */
 export type Float = {
+  /** Sets the money aside at a PSP. What was set aside at another one for this order moves here. */
   reserve(orderId: OrderId, psp: string, amount: Amount, signal: AbortSignal): Promise<ReserveResult>
   /** The payout succeeded: the money has left. */
   post(orderId: OrderId): void
   /** Releases the money. Refused (false) while the order's payout may still move it. */
   void(orderId: OrderId): boolean
-  /** Minor units that no order counts on; undefined when the PSP does not tell its balance. */
-  free(currency: string, signal: AbortSignal): Promise<bigint | undefined>
+  /** Minor units at a PSP that no order counts on; undefined when it does not tell its balance. */
+  free(psp: string, currency: string, signal: AbortSignal): Promise<bigint | undefined>
 }
 
 const CACHE_MS = 1_000
@@ -36,34 +37,37 @@ const CACHE_MS = 1_000
 export function createFloat({ store, balanceOf, clock }: FloatDeps): Float {
   const balances = new Map<string, { readonly value: bigint; readonly readAt: number }>()
 
-  const getBalance = async (currency: string, signal: AbortSignal) => {
-    const known = balances.get(currency)
+  const getBalance = async (psp: string, currency: string, signal: AbortSignal) => {
+    const key = `${psp} ${currency}`
+    const known = balances.get(key)
     if (known && clock.now() - known.readAt <= CACHE_MS) return known
     const askedAt = clock.now() // before asking: what is posted meanwhile may not be in the answer
-    const amount = await balanceOf(currency, signal)
+    const amount = await balanceOf(psp, currency, signal)
     if (!amount || amount.currency !== currency) return undefined
     const balance = { value: amount.value, readAt: Math.min(askedAt, amount.readAt ?? askedAt) }
-    balances.set(currency, balance)
+    balances.set(key, balance)
     return balance
   }
-  const toFree = (currency: string, balance: { readonly value: bigint; readonly readAt: number }) => {
-    const free = balance.value - sumReserved(store, currency, balance.readAt)
+  const toFree = (psp: string, currency: string, balance: { readonly value: bigint; readonly readAt: number }) => {
+    const free = balance.value - sumReserved(store, { psp, currency, readAt: balance.readAt })
     return free > 0n ? free : 0n
   }
-  const isHeld = (orderId: OrderId) => {
-    const state = getReservation(store, orderId)?.state
-    return state === 'reserved' || state === 'posted'
+  const isHeld = (orderId: OrderId, psp: string) => {
+    const held = getReservation(store, orderId)
+    return held?.state === 'posted' || (held?.state === 'reserved' && held.psp === psp)
   }
 
   return {
     async reserve(orderId, psp, amount, signal) {
-      if (isHeld(orderId)) return { type: 'reserved' }
-      const balance = await getBalance(amount.currency, signal)
+      if (isHeld(orderId, psp)) return { type: 'reserved' }
+      const balance = await getBalance(psp, amount.currency, signal)
       if (!balance) return { type: 'insufficient', free: undefined }
       return store.transaction((): ReserveResult => {
-        if (isHeld(orderId)) return { type: 'reserved' }
-        const free = toFree(amount.currency, balance)
+        if (isHeld(orderId, psp)) return { type: 'reserved' }
+        const free = toFree(psp, amount.currency, balance)
         if (free < amount.value) return { type: 'insufficient', free }
+        if (!isReleasable(store, orderId)) return { type: 'insufficient', free: 0n } // it may be leaving from where it is booked
+        if (getReservation(store, orderId)?.state === 'reserved') setReservationState(store, orderId, 'voided', clock.now())
         putReservation(store, { orderId, psp, amount, at: clock.now() })
         return { type: 'reserved' }
       })
@@ -71,16 +75,20 @@ export function createFloat({ store, balanceOf, clock }: FloatDeps): Float {
     post: (orderId) => setReservationState(store, orderId, 'posted', clock.now()),
     void: (orderId) =>
       store.transaction(() => {
-        const payout = getPayout(store, orderId)
-        if (payout && !releasing.has(payout.state)) return false
+        if (!isReleasable(store, orderId)) return false
         if (getReservation(store, orderId)?.state === 'reserved') setReservationState(store, orderId, 'voided', clock.now())
         return true
       }),
-    async free(currency, signal) {
-      const balance = await getBalance(currency, signal)
-      return balance && toFree(currency, balance)
+    async free(psp, currency, signal) {
+      const balance = await getBalance(psp, currency, signal)
+      return balance && toFree(psp, currency, balance)
     },
   }
+}
+
+function isReleasable(store: Store, orderId: OrderId): boolean {
+  const payout = getPayout(store, orderId)
+  return payout === undefined || releasing.has(payout.state)
 }
 
 const releasing: ReadonlySet<string> = new Set(['REJECTED', 'FAILED', 'CANCELLED'])

@@ -16,6 +16,7 @@ import { startSandboxPsp } from '../sandbox/startSandboxPsp.ts'
 import { getOrderRecord } from '../store/orders.ts'
 import { openStore } from '../store/store.ts'
 import { createSandboxAdapter } from './adapters/sandbox.ts'
+import { createPspPool } from './createPspPool.ts'
 import type { PayoutDeps } from './deps.ts'
 import { createFloat } from './float.ts'
 import { createPayoutHandler } from './payout.ts'
@@ -86,12 +87,12 @@ export function openDaemon({
     float: createFloat({
       store,
       clock,
-      balanceOf: async (currency, signal) => {
+      balanceOf: async (_psp, currency, signal) => {
         const result = await adapter.balance(currency, signal)
         return result.type === 'available' ? result.amount : undefined
       },
     }),
-    adapterFor: () => adapter,
+    psps: createPspPool({ clock, adaptersFor: () => [adapter] }),
     getRecord: (id) => getOrderRecord(store, id),
     dispatch: (id, event) => void engine.dispatch(id, event),
     openRecipient: async () => ({ type: 'opened', recipient }),

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../runtime/clock.ts'
 import type { SandboxPsp } from '../sandbox/types.ts'
 import { getPayout, listPayoutEvents } from '../store/payouts.ts'
 import { getReservation } from '../store/reservations.ts'
+import { createPspPool } from './createPspPool.ts'
 import { type DaemonOptions, makeOrder, openDaemon, openPsp, toReference } from './payout.fixture.ts'
 
 type Daemon = ReturnType<typeof openDaemon>
@@ -98,7 +100,7 @@ describe('nothing is sent', () => {
       { openRecipient: async () => ({ type: 'invalid', reason: 'hash differs' }) as const },
       'recipientRejected',
     ],
-    ['there is no PSP', {}, { adapterFor: () => undefined }, 'pspUnavailable'],
+    ['there is no PSP', {}, { psps: createPspPool({ clock: systemClock, adaptersFor: () => [] }) }, 'pspUnavailable'],
   ])('when %s', async (_name, { payout }: { payout?: bigint }, deps, cause) => {
     const daemon = start({ deps })
     const made = makeOrder(payout)

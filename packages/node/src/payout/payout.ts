@@ -1,15 +1,16 @@
 /** Makes a payout: everything checked and recorded first, then one request, once in the life of an order. */
-import { type FailureCause, getCorridor, toPaymentReference } from '@paynode/sdk/protocol'
+import { type FailureCause, getCorridor } from '@paynode/sdk/protocol'
 import type { EffectHandler, HandlerResult, OrderEvent, OrderRecord } from '../orders/types.ts'
 import { getPayout, insertPayout, type PayoutRow, setPayoutState, sumPayoutsSince } from '../store/payouts.ts'
-import { notePayout, type PayoutDeps, toFailureCause } from './deps.ts'
-import { type PreparedPayout, type PrepareResult, type PspAdapter, type SubmitResult, toProblem } from './psp.ts'
+import { notePayout, type PayoutDeps } from './deps.ts'
+import { mayFailOver } from './failOver.ts'
+import type { PreparedPayout, PspAdapter } from './psp.ts'
 import { inspectPayout, toFailure } from './query.ts'
-import { settleSubmission } from './settleSubmission.ts'
+import { readyPayout } from './readyPayout.ts'
+import { sendPayout } from './sendPayout.ts'
 
 const CONFIRM_RETRY_MS = 250
 const OFF_RETRY_MS = 5_000
-const PREPARE_RETRY_MS = 1_000
 const DAY_MS = 86_400_000
 
 /** Creates the handler of the `payout` effect. A row that exists means the request may have left: it is never sent again. */
@@ -19,19 +20,15 @@ export function createPayoutHandler(deps: PayoutDeps): EffectHandler {
     if (known) return recover(deps, record, known)
     const blocked = check(deps, record)
     if (blocked) return blocked
-    const adapter = deps.adapterFor(record.corridor)
-    if (!adapter) return refuse(deps, record, 'pspUnavailable', 'no PSP is configured for the corridor')
-    const ready = await prepare(deps, adapter, record, signal)
-    if (ready.type === 'result') return ready.result
+    const ready = await readyPayout(deps, { record }, signal)
+    if (ready.type === 'later') return { type: 'retry', at: deps.clock.now() + ready.ms, reason: ready.reason }
+    if (ready.type === 'refused') return refuse(deps, record, ready.cause, ready.reason)
     signal.throwIfAborted() // nothing has left yet: a daemon that stops here has not started
 
-    const begun = begin(deps, adapter, record, ready.prepared)
+    const begun = begin(deps, ready.adapter, record, ready.prepared)
     if (begun.type === 'result') return begun.result
-    const result = await adapter
-      .submit(ready.prepared, signal)
-      .catch((): SubmitResult => ({ type: 'unknown', evidence: { code: 'threw', at: deps.clock.now() } }))
-    const settled = settleSubmission(deps, begun.row, result)
-    if (settled.type === 'refused') return toFailure(deps, begun.row)
+    const settled = await sendPayout(deps, { adapter: ready.adapter, row: begun.row }, signal)
+    if (settled.type === 'refused') return endRefused(deps, record)
     if (settled.type === 'open') return unknown(settled.reason)
     return inspectPayout(deps, { record, row: begun.row, attempts, signal }).then((outcome) =>
       outcome.type === 'events' ? outcome : unknown(outcome.reason),
@@ -57,50 +54,19 @@ function check(deps: PayoutDeps, record: OrderRecord): HandlerResult | undefined
   return undefined
 }
 
-async function prepare(
-  deps: PayoutDeps,
-  adapter: PspAdapter,
-  record: OrderRecord,
-  signal: AbortSignal,
-): Promise<Outcome<{ readonly type: 'ready'; readonly prepared: PreparedPayout }>> {
-  const opened = await deps.openRecipient(record, signal)
-  if (opened.type === 'missing') return retry(deps, CONFIRM_RETRY_MS, 'recipient details not here yet')
-  if (opened.type === 'invalid') return { type: 'result', result: refuse(deps, record, 'recipientRejected', opened.reason) }
-  const amount = { value: record.order.payout, currency: toCurrency(record) }
-  const reference = toPaymentReference(record.id)
-  const intent = { reference, amount, recipient: opened.recipient, memo: reference }
-  const problem = toProblem(adapter.validate(intent))
-  if (problem) return { type: 'result', result: refuse(deps, record, 'recipientRejected', problem) }
-  const held = await deps.float.reserve(record.id, adapter.id, amount, signal)
-  if (held.type !== 'reserved') {
-    if (held.free === undefined) return retry(deps, CONFIRM_RETRY_MS, 'the PSP does not tell its balance')
-    return { type: 'result', result: refuse(deps, record, 'insufficientFloat', 'not enough float') }
-  }
-  const at = deps.clock.now()
-  const result = await adapter
-    .prepare(intent, signal)
-    .catch((): PrepareResult => ({ type: 'unavailable', evidence: { code: 'threw', at } }))
-  if (result.type === 'prepared') return { type: 'ready', prepared: result.prepared }
-  if (result.type === 'unavailable') {
-    const wait = Math.max(PREPARE_RETRY_MS, (result.retryAt ?? 0) - deps.clock.now())
-    return retry(deps, wait, `the PSP did not get the payout ready (${result.evidence.code ?? result.evidence.httpStatus ?? 'no code'})`)
-  }
-  const { reason } = result
-  return { type: 'result', result: refuse(deps, record, toFailureCause(reason), `the PSP refused to get the payout ready: ${reason}`) }
-}
-
 /** One transaction: the facts as they are now, the row with the exact request, the order's step to `paying`. After it, anything may have been sent. */
 function begin(
   deps: PayoutDeps,
   adapter: PspAdapter,
   { id: orderId }: OrderRecord,
   prepared: PreparedPayout,
-): Outcome<{ readonly type: 'begun'; readonly row: PayoutRow }> {
+): Outcome<{ readonly type: 'begun'; readonly row: PayoutRow & { readonly request: PreparedPayout } }> {
   return deps.store.transaction(() => {
     const record = deps.getRecord(orderId)
     if (!record || getPayout(deps.store, orderId)) return { type: 'result', result: { type: 'events', events: [] } }
     const blocked = check(deps, record)
     if (blocked) return { type: 'result', result: blocked }
+    if (!deps.psps.breaker.take(adapter.id)) return { type: 'result', result: retry(deps, CONFIRM_RETRY_MS, 'the PSP is out of order') }
     const { reference } = prepared
     const amount = { value: record.order.payout, currency: toCurrency(record) }
     insertPayout(deps.store, {
@@ -117,7 +83,7 @@ function begin(
     if (state !== 'paying') throw new Error(`order ${orderId} did not step to paying (it is ${state}); nothing was sent`) // rolls back
     const row = getPayout(deps.store, orderId) as PayoutRow // inserted above
     notePayout(deps, row, 'SUBMITTING')
-    return { type: 'begun', row }
+    return { type: 'begun', row: { ...row, request: prepared } }
   })
 }
 
@@ -128,10 +94,16 @@ function recover(deps: PayoutDeps, record: OrderRecord, row: PayoutRow): Handler
   if (setPayoutState(deps.store, row.orderId, { state: 'UNKNOWN', reason: 'restarted', at: deps.clock.now() }))
     notePayout(deps, row, 'UNKNOWN', 'restarted')
   if (row.state === 'REJECTED') {
-    const failure = toFailure(deps, row)
+    const failure = endRefused(deps, record)
     return { type: 'events', events: [...begun, ...(failure.events ?? [])] }
   }
   return { type: 'events', events: [...begun, { type: 'payoutUnknown', reason: 'the request may have left before a restart' }] }
+}
+
+/** Refused for good at this PSP: queries take over where another PSP may make the payout, else the order is over. */
+function endRefused(deps: PayoutDeps, record: OrderRecord): HandlerResult {
+  const row = getPayout(deps.store, record.id) as PayoutRow // the one that was refused
+  return mayFailOver(deps, { record, row }) ? unknown('the PSP refused the payout; another one may make it') : toFailure(deps, row)
 }
 
 /** Ends an order before anything was sent: the float is free again. */
@@ -142,8 +114,5 @@ function refuse(deps: PayoutDeps, record: OrderRecord, cause: FailureCause, reas
 }
 
 const unknown = (reason: string): HandlerResult => ({ type: 'events', events: [{ type: 'payoutUnknown', reason }] })
-const retry = (deps: PayoutDeps, ms: number, reason: string): { readonly type: 'result'; readonly result: HandlerResult } => ({
-  type: 'result',
-  result: { type: 'retry', at: deps.clock.now() + ms, reason },
-})
+const retry = (deps: PayoutDeps, ms: number, reason: string): HandlerResult => ({ type: 'retry', at: deps.clock.now() + ms, reason })
 const toCurrency = (record: OrderRecord) => getCorridor(record.corridor)?.currency ?? ''

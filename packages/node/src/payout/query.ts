@@ -1,16 +1,18 @@
 /** Finds out what became of a payout. The PSP's query answer alone moves money's state; silence never does. */
 import type { EffectHandler, HandlerResult, OrderEvent, OrderRecord } from '../orders/types.ts'
-import { appendPayoutEvent, getPayout, listPayoutEvents, type PayoutRow, setPayoutState } from '../store/payouts.ts'
-import { notePayout, type QueryDeps, toFailureCause } from './deps.ts'
-import type { PayoutTarget, PspAdapter, QueryResult } from './psp.ts'
+import { appendPayoutEvent, getPayout, listAttemptEvents, type PayoutRow, setPayoutState } from '../store/payouts.ts'
+import { notePayout, type PayoutDeps, type QueryDeps, toFailureCause } from './deps.ts'
+import { type FailOver, failOver, mayFailOver } from './failOver.ts'
+import type { PspAdapter, QueryResult } from './psp.ts'
 import { mayResubmit, resubmit } from './resubmit.ts'
+import { toTarget } from './toTarget.ts'
 
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 10_000
 const HOUR_MS = 3_600_000
 
 /** Creates the handler of the `query` effect. */
-export function createQueryHandler(deps: QueryDeps): EffectHandler {
+export function createQueryHandler(deps: PayoutDeps): EffectHandler {
   return async ({ record, attempts, signal }) => {
     if (!asking.has(record.state)) return { type: 'events', events: [] }
     const row = getPayout(deps.store, record.id)
@@ -21,26 +23,39 @@ export function createQueryHandler(deps: QueryDeps): EffectHandler {
 
 /** Asks the PSP once and says what follows. */
 export async function inspectPayout(
-  deps: QueryDeps,
+  deps: PayoutDeps,
   parameters: { readonly record: OrderRecord; readonly row: PayoutRow; readonly attempts: number; readonly signal: AbortSignal },
 ): Promise<HandlerResult> {
   const { record, row, attempts, signal } = parameters
+  if (mayFailOver(deps, { record, row })) return failOver(deps, { record, row }, signal).then((next) => onFailedOver(deps, row, next))
   if (row.state === 'REJECTED') return toFailure(deps, row)
-  const adapter = deps.adapterFor(record.corridor)
+  const adapter = deps.psps.adaptersFor(record.corridor).find(({ id }) => id === row.psp)
   const retry = (reason: string): HandlerResult => ({ type: 'retry', at: deps.clock.now() + toDelay(attempts), reason })
-  if (!adapter || adapter.id !== row.psp) return retry('the PSP of this payout is not configured')
+  if (!adapter) return retry('the PSP of this payout is not configured')
   const result = await adapter
     .query(toTarget(row), signal)
     .catch((): QueryResult => ({ type: 'unknown', evidence: { code: 'threw', at: deps.clock.now() } }))
   if (result.type === 'unknown') return later(deps, attempts, result.retryAt, 'the PSP did not say')
   if (result.type === 'deferred') return retry('the PSP will answer by callback')
-  if (result.type === 'found') return onFound(deps, row, result) ?? retry('the PSP has not finished the payout')
+  if (result.type === 'found') return onFound(deps, record, row, result) ?? retry('the PSP has not finished the payout')
   if (mayResubmit(deps, { adapter, record, row, result })) {
     const settled = await resubmit(deps, { adapter, row, signal })
-    return settled.type === 'refused' ? toFailure(deps, row) : retry('the payout was sent again under its reference')
+    return settled.type === 'refused' ? endFailed(deps, record, row) : retry('the payout was sent again under its reference')
   }
   if (result.type === 'lost') return onLost(deps, record) ?? retry('the PSP can be asked by its own id alone, which never came')
-  return onNotFound(deps, adapter, row, result) ?? retry('the PSP does not know the payout yet')
+  return onNotFound(deps, { adapter, record, row }, result) ?? retry('the PSP does not know the payout yet')
+}
+
+function onFailedOver(deps: PayoutDeps, row: PayoutRow, next: FailOver): HandlerResult {
+  if (next.type === 'ended') return toFailure(deps, row)
+  return next.type === 'later' ? { ...next, type: 'retry' } : flag(next.reason)
+}
+
+/** A confirmed failure: another PSP takes over where one can, else the order is over. Reads the row as it is now. */
+function endFailed(deps: PayoutDeps, record: OrderRecord, { orderId }: PayoutRow): HandlerResult {
+  const row = getPayout(deps.store, orderId) as PayoutRow // asked about a moment ago
+  if (!mayFailOver(deps, { record, row })) return toFailure(deps, row)
+  return { type: 'retry', at: deps.clock.now(), reason: 'the payout failed; another PSP may make it' }
 }
 
 /** A lost answer that can no longer be replayed: a person compares with the PSP's statement. */
@@ -49,7 +64,12 @@ function onLost(deps: QueryDeps, record: OrderRecord): HandlerResult | undefined
   return flag('the PSP never answered the payout and cannot be asked for it; compare with its statement by hand')
 }
 
-function onFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readonly type: 'found' }): HandlerResult | undefined {
+function onFound(
+  deps: PayoutDeps,
+  record: OrderRecord,
+  row: PayoutRow,
+  result: QueryResult & { readonly type: 'found' },
+): HandlerResult | undefined {
   const { status, evidence, reason } = result
   const at = deps.clock.now()
   if (result.amount.value !== row.amount || result.amount.currency !== row.currency) {
@@ -71,7 +91,7 @@ function onFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readon
   if (status === 'RETURNED') return flag('the PSP returned the payout')
   if (getPayout(deps.store, row.orderId)?.state !== status) return flag(`the PSP says ${status} after it said otherwise`)
   if (status === 'SUCCEEDED') return toEvents({ type: 'payoutSucceeded', paidAt: paidAt ?? 0, amount: result.amount.value })
-  if (status === 'FAILED' || status === 'CANCELLED') return toFailure(deps, row)
+  if (status === 'FAILED' || status === 'CANCELLED') return endFailed(deps, record, row)
   return undefined
 }
 
@@ -80,13 +100,12 @@ function onFound(deps: QueryDeps, row: PayoutRow, result: QueryResult & { readon
  * is not authoritative, the same makes it a person's.
  */
 function onNotFound(
-  deps: QueryDeps,
-  adapter: PspAdapter,
-  row: PayoutRow,
+  deps: PayoutDeps,
+  { adapter, record, row }: { readonly adapter: PspAdapter; readonly record: OrderRecord; readonly row: PayoutRow },
   result: QueryResult & { readonly type: 'notFound' },
 ): HandlerResult | undefined {
   const at = deps.clock.now()
-  const trail = listPayoutEvents(deps.store, row.orderId)
+  const trail = listAttemptEvents(deps.store, row.orderId)
   const lastSent = trail.findLastIndex(({ state }) => state === 'RESUBMITTED')
   const sentAt = trail[lastSent]?.at ?? row.createdAt
   const answers = trail.flatMap((event, index) => (event.state === 'NOT_FOUND' && index > lastSent ? [event.at] : []))
@@ -98,7 +117,7 @@ function onNotFound(
     return flag('the PSP does not show this payout, which at this PSP proves nothing; compare with its statement by hand')
   setPayoutState(deps.store, row.orderId, { state: 'FAILED', reason: 'not_found', evidence: result.evidence, at })
   notePayout(deps, row, 'FAILED', 'not_found')
-  return toFailure(deps, row)
+  return endFailed(deps, record, row)
 }
 
 /**
@@ -113,7 +132,7 @@ function toWatchedMs(times: readonly number[], windowMs: number): number {
 /** A confirmed failure: the money is free again and the claim can go. */
 export function toFailure({ store, float }: Pick<QueryDeps, 'store' | 'float'>, row: PayoutRow): HandlerResult {
   float.void(row.orderId)
-  const last = listPayoutEvents(store, row.orderId).findLast(
+  const last = listAttemptEvents(store, row.orderId).findLast(
     ({ state }) => state === 'REJECTED' || state === 'FAILED' || state === 'CANCELLED',
   )
   const reason = last?.note.reason
@@ -130,13 +149,5 @@ const later = (deps: QueryDeps, attempts: number, retryAt: number | undefined, r
   const now = deps.clock.now()
   return { type: 'retry', at: Math.max(now + toDelay(attempts), Math.min(retryAt ?? 0, now + HOUR_MS)), reason }
 }
-/** What an adapter is told about a payout. */
-export const toTarget = (row: PayoutRow): PayoutTarget => ({
-  reference: row.reference,
-  pspId: row.pspId,
-  prepared: row.request,
-  sentAt: row.createdAt,
-  succeeded: row.state === 'SUCCEEDED' || row.state === 'RETURNED',
-})
 const toEvents = (event: OrderEvent): HandlerResult => ({ type: 'events', events: [event] })
 const flag = (reason: string): HandlerResult => toEvents({ type: 'payoutFlagged', reason })

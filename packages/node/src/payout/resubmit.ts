@@ -1,6 +1,6 @@
 /** Sends a payout's recorded bytes once more, where the vendor makes that harmless: it replays, or refuses a reference that it knows. */
 import type { OrderRecord } from '../orders/types.ts'
-import { appendPayoutEvent, getPayout, listPayoutEvents, type PayoutRow } from '../store/payouts.ts'
+import { appendPayoutEvent, getPayout, listAttemptEvents, type PayoutRow } from '../store/payouts.ts'
 import type { QueryDeps } from './deps.ts'
 import type { PspAdapter, QueryResult, SubmitResult } from './psp.ts'
 import { type Settled, settleSubmission } from './settleSubmission.ts'
@@ -16,7 +16,7 @@ export function mayResubmit(
   const { adapter, record, row, result } = parameters
   if (row.request === undefined || !open.has(row.state) || !held.has(record.state)) return false
   if ((record.payBy ?? 0) * 1_000 - deps.clock.now() <= deps.marginMs) return false
-  const trail = listPayoutEvents(deps.store, row.orderId)
+  const trail = listAttemptEvents(deps.store, row.orderId)
   const sent = trail.filter(({ state }) => state === 'RESUBMITTED')
   if (sent.length >= MOST) return false
   const { repeat } = adapter.capabilities

@@ -1,4 +1,4 @@
-/** Listens for PSPs that call back, at `/psp/<corridor>` and below. The body is handed on as it came: signatures cover bytes. */
+/** Listens for PSPs that call back, at `/psp/<corridor>` and `/psp/<corridor>/<vendor>`, and below. The body is handed on as it came: signatures cover bytes. */
 import type { RequestListener } from 'node:http'
 import { type HttpServer, listenHttp } from '../runtime/listenHttp.ts'
 import { readBody } from '../runtime/readBody.ts'
@@ -10,13 +10,13 @@ const TIME_MS = 60_000
 
 /** Starts the server; `close` ends open connections. */
 export async function startWebhookServer(
-  deps: WebhookDeps & { adapterFor(corridor: string): PspAdapter | undefined },
+  deps: WebhookDeps & { adaptersFor(corridor: string): readonly PspAdapter[] },
   { host, port, signal }: { readonly host: string; readonly port: number; readonly signal: AbortSignal },
 ): Promise<HttpServer> {
   const serve: RequestListener = async (request, response) => {
     try {
       const path = request.url ?? '/'
-      const adapter = deps.adapterFor(toCorridor(path))
+      const adapter = pick(path, deps.adaptersFor)
       if (!adapter) return void response.writeHead(404).end()
       const raw = await readBody(request, MAX_BYTES)
       if (!raw) return void response.writeHead(413, { connection: 'close' }).end()
@@ -32,8 +32,10 @@ export async function startWebhookServer(
   return listenHttp(serve, { host, port, timeoutMs: TIME_MS })
 }
 
-/** `/psp/NGN/bank/anything?x=1` → `NGN/bank`. */
-function toCorridor(path: string): string {
-  const [, psp, currency = '', rail = ''] = path.split('?')[0]?.split('/') ?? []
-  return psp === 'psp' ? `${currency}/${rail}` : ''
+/** `/psp/NGN/bank/opay/anything?x=1` is OPay's on NGN/bank; without a vendor of the corridor it is the preferred PSP's. */
+function pick(path: string, adaptersFor: (corridor: string) => readonly PspAdapter[]): PspAdapter | undefined {
+  const [, psp, currency = '', rail = '', vendor] = path.split('?')[0]?.split('/') ?? []
+  if (psp !== 'psp') return undefined
+  const adapters = adaptersFor(`${currency}/${rail}`)
+  return adapters.find((adapter) => adapter.vendor === vendor) ?? adapters[0]
 }

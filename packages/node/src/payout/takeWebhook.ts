@@ -4,7 +4,7 @@ import { enqueueEffect } from '../store/effects.ts'
 import { findPayout, type PayoutRow, setPayoutState } from '../store/payouts.ts'
 import { notePayout, type QueryDeps } from './deps.ts'
 import type { PspAdapter, QueryResult, WebhookAck, WebhookRequest } from './psp.ts'
-import { toTarget } from './query.ts'
+import { toTarget } from './toTarget.ts'
 
 /** What taking in a webhook needs beyond what a query needs. */
 export type WebhookDeps = Pick<QueryDeps, 'store' | 'clock' | 'metrics' | 'logger'> & {

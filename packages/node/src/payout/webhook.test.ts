@@ -28,7 +28,7 @@ async function open() {
   })
   const { store, deps } = daemon
   const server = await startWebhookServer(
-    { ...deps, store, metrics: noMetrics, logger: quiet, adapterFor: (name) => (name === 'NGN/bank' ? adapter : undefined) },
+    { ...deps, store, metrics: noMetrics, logger: quiet, adaptersFor: (name) => (name === 'NGN/bank' && adapter ? [adapter] : []) },
     { host: '127.0.0.1', port: 0, signal: new AbortController().signal },
   )
   closers.push(psp.close, daemon.close, server.close)

@@ -54,20 +54,55 @@ export function insertPayout(store: Store, row: Omit<PayoutRow, 'updatedAt' | 's
   })
 }
 
+/**
+ * Starts a payout anew at another PSP, after the one before is known to have failed: its row is kept among the attempts. The reference stays.
+ * @throws when the row is not one that failed: only then can nothing of it be paid any more.
+ */
+export function restartPayout(
+  store: Store,
+  orderId: OrderId,
+  next: { readonly psp: string; readonly request: PreparedPayout; readonly at: number },
+): void {
+  store.transaction(() => {
+    const row = getPayout(store, orderId)
+    if (!row || !failedStates.has(row.state))
+      throw new Error(`the payout of ${orderId} is ${row?.state ?? 'missing'}; only a failed one starts anew`)
+    store.db
+      .prepare(
+        `INSERT INTO payout_attempts (order_id, reference, psp, state, currency, amount, request, psp_id, paid_at, created_at, updated_at)
+         SELECT order_id, reference, psp, state, currency, amount, request, psp_id, paid_at, created_at, updated_at FROM payouts WHERE order_id = ?`,
+      )
+      .run(orderId)
+    store.db
+      .prepare(
+        `UPDATE payouts SET psp = ?, state = 'SUBMITTING', request = ?, psp_id = NULL, paid_at = NULL, created_at = ?, updated_at = ? WHERE order_id = ?`,
+      )
+      .run(next.psp, toJson(next.request), next.at, next.at, orderId)
+    appendPayoutEvent(store, orderId, { state: 'SUBMITTING', note: { reason: `failed over to ${next.psp}` }, at: next.at })
+  })
+}
+
+/** Earlier attempts of an order's payout, oldest first; each of them failed. */
+export function listPayoutAttempts(store: Store, orderId: OrderId): readonly PayoutRow[] {
+  return store.db.prepare('SELECT * FROM payout_attempts WHERE order_id = ? ORDER BY attempt').all(orderId).map(toPayoutRow)
+}
+
 /** The payout of an order, if its request was ever recorded. */
 export function getPayout(store: Store, orderId: OrderId): PayoutRow | undefined {
   const row = store.db.prepare('SELECT * FROM payouts WHERE order_id = ?').get(orderId)
   return row === undefined ? undefined : toPayoutRow(row)
 }
 
-/** The payout that a PSP speaks of, by our reference or by its own id. */
+/** The payout that a PSP speaks of, by our reference or by its own id; an earlier attempt when the order is paid elsewhere by now. */
 export function findPayout(
   store: Store,
   { psp, reference, pspId }: { readonly psp: string; readonly reference?: string | undefined; readonly pspId?: string | undefined },
 ): PayoutRow | undefined {
-  const row = store.db
-    .prepare('SELECT * FROM payouts WHERE psp = ? AND (reference = ? OR (psp_id IS NOT NULL AND psp_id = ?))')
-    .get(psp, reference ?? null, pspId ?? null)
+  const [row] = (['payouts', 'payout_attempts'] as const).flatMap((table) =>
+    store.db
+      .prepare(`SELECT * FROM ${table} WHERE psp = ? AND (reference = ? OR (psp_id IS NOT NULL AND psp_id = ?))`)
+      .all(psp, reference ?? null, pspId ?? null),
+  )
   return row === undefined ? undefined : toPayoutRow(row)
 }
 
@@ -122,6 +157,17 @@ export function listPayoutEvents(store: Store, orderId: OrderId): readonly Payou
     })
 }
 
+/** What was seen of the attempt under way: the trail since its request was recorded. */
+export function listAttemptEvents(store: Store, orderId: OrderId): readonly PayoutEvent[] {
+  const trail = listPayoutEvents(store, orderId)
+  return trail.slice(
+    Math.max(
+      0,
+      trail.findLastIndex(({ state }) => state === 'SUBMITTING'),
+    ),
+  )
+}
+
 /** Minor units sent out since a time (unix milliseconds); refused and failed payouts do not count. */
 export function sumPayoutsSince(store: Store, currency: string, since: number): bigint {
   return store.db
@@ -132,15 +178,18 @@ export function sumPayoutsSince(store: Store, currency: string, since: number): 
 
 /** Erases the request bytes (they hold the recipient's details) of finished payouts last touched before a time. Returns how many. */
 export function erasePayoutRequests(store: Store, before: number): number {
-  return store.db
-    .prepare(
-      `UPDATE payouts SET request = NULL WHERE request IS NOT NULL AND updated_at < ?
-       AND state IN ('SUCCEEDED', 'FAILED', 'CANCELLED', 'RETURNED', 'REJECTED')`,
-    )
-    .run(before).changes
+  const erase = (table: 'payouts' | 'payout_attempts') =>
+    store.db
+      .prepare(
+        `UPDATE ${table} SET request = NULL WHERE request IS NOT NULL AND updated_at < ?
+         AND state IN ('SUCCEEDED', 'FAILED', 'CANCELLED', 'RETURNED', 'REJECTED')`,
+      )
+      .run(before).changes
+  return erase('payouts') + erase('payout_attempts')
 }
 
-const finalStates: ReadonlySet<PayoutState> = new Set(['FAILED', 'CANCELLED', 'RETURNED', 'REJECTED'])
+const failedStates: ReadonlySet<PayoutState> = new Set(['FAILED', 'CANCELLED', 'REJECTED'])
+const finalStates: ReadonlySet<PayoutState> = new Set([...failedStates, 'RETURNED'])
 
 /** Final states stay; a success can only be returned; an acknowledged payout is never SUBMITTING again. */
 function isForward(from: PayoutState, to: PayoutState): boolean {

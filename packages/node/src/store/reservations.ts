@@ -41,13 +41,18 @@ export function setReservationState(store: Store, orderId: OrderId, state: Reser
 }
 
 /**
- * Minor units of a currency that a balance read at `readAt` (unix milliseconds) may still hold but are spoken for:
- * everything reserved, and everything posted since the balance was read.
+ * Minor units that a PSP's balance read at `readAt` (unix milliseconds) may still hold but are spoken for: everything reserved there, and
+ * everything posted since the balance was read.
  */
-export function sumReserved(store: Store, currency: string, readAt: number): bigint {
+export function sumReserved(
+  store: Store,
+  { psp, currency, readAt }: { readonly psp: string; readonly currency: string; readonly readAt: number },
+): bigint {
   return store.db
-    .prepare(`SELECT amount FROM reservations WHERE currency = ? AND (state = 'reserved' OR (state = 'posted' AND updated_at >= ?))`)
-    .all(currency, readAt)
+    .prepare(
+      `SELECT amount FROM reservations WHERE psp = ? AND currency = ? AND (state = 'reserved' OR (state = 'posted' AND updated_at >= ?))`,
+    )
+    .all(psp, currency, readAt)
     .reduce((sum: bigint, row) => sum + amountSchema.parse(row).amount, 0n)
 }
 

@@ -4,6 +4,7 @@ import { createGroupCommit } from './groupCommit.ts'
 import { takeLease } from './lease.ts'
 import { sql as initial } from './migrations/0001_initial.ts'
 import { sql as leaseAndCosts } from './migrations/0002_lease_and_costs.ts'
+import { sql as attemptsAndAlerts } from './migrations/0003_attempts_and_alerts.ts'
 
 /** One open database. Table modules in this folder take it as their first argument. */
 export type Store = {
@@ -18,7 +19,7 @@ export type Store = {
 }
 
 /** Append-only: position = version. */
-export const migrations = [initial, leaseAndCosts] as const
+export const migrations = [initial, leaseAndCosts, attemptsAndAlerts] as const
 
 /**
  * Opens or creates a database file (`:memory:` for tests) and migrates it. With `exclusive` this process is its one daemon: others may

@@ -1,5 +1,5 @@
 /** One provider's daemon in the simulator: the real machine, engine, worker, handlers, ledger and tables, wired to the modelled world. */
-import type { Corridor, OrderId, ProviderId, Recipient, Report } from '@paynode/sdk/protocol'
+import type { OrderId, ProviderId, Recipient, Report } from '@paynode/sdk/protocol'
 import type { Hex } from 'viem'
 import type { Attester } from '../../../../node/src/attestation/serveAttestations.ts'
 import { createAttester } from '../../../../node/src/attestation/serveAttestations.ts'
@@ -17,7 +17,9 @@ import { createLearning } from '../../../../node/src/learning/learning.ts'
 import { createEngine } from '../../../../node/src/orders/engine.ts'
 import type { OrderEvent, OrderRecord } from '../../../../node/src/orders/types.ts'
 import { startWorker, type Worker } from '../../../../node/src/orders/worker.ts'
+import { createPspPool } from '../../../../node/src/payout/createPspPool.ts'
 import { createFloat } from '../../../../node/src/payout/float.ts'
+import { holdFloat } from '../../../../node/src/payout/holdFloat.ts'
 import type { PspAdapter, ReceiptSource } from '../../../../node/src/payout/psp.ts'
 import { releaseFloat } from '../../../../node/src/payout/releaseFloat.ts'
 import { freezeSnapshot } from '../../../../node/src/routing/freeze.ts'
@@ -85,7 +87,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
   const float = createFloat({
     store,
     clock,
-    balanceOf: async (currency, abort) => {
+    balanceOf: async (_psp, currency, abort) => {
       const balance = await deps.adapter.balance(currency, abort)
       return balance.type === 'available' ? balance.amount : undefined
     },
@@ -134,19 +136,20 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     logger: quiet,
     signal,
   })
-  const adapterFor = () => deps.adapter
+  const adaptersFor = () => [deps.adapter]
+  const psps = createPspPool({ clock, adaptersFor })
   const canServe = createCanServe({
     config,
     clock,
     verifier,
     instantCap,
     neededWindowMs: () => MARGIN_MS + deps.pspTimeoutMs,
-    adapterFor,
+    adaptersFor,
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
     policy: openPolicy({ config, clock, store }),
-    reserve: async (orderId, _corridor: Corridor, value, abort) =>
-      (await float.reserve(orderId, deps.adapter.id, { value, currency: 'NGN' }, abort)).type === 'reserved',
+    reserve: async (orderId, intent, abort) =>
+      (await holdFloat({ psps, float }, { orderId, intent, candidates: adaptersFor() }, abort)).type === 'held',
     alreadyPaid: createAlreadyPaid({ self, receiptsFor: () => deps.receipts }),
   })
   const payout = {
@@ -155,7 +158,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     metrics: noMetrics,
     logger: quiet,
     float,
-    adapterFor,
+    psps,
     notFoundWindowMs: NOT_FOUND_WINDOW_MS,
     getRecord: (orderId: OrderId) => getOrderRecord(store, orderId),
     dispatch,
