@@ -15,9 +15,10 @@ import {
 } from '../protocol/attestation.ts'
 import type { OrderId } from '../protocol/ids.ts'
 import { fromJson } from '../protocol/json.ts'
+import { openRecipient } from '../protocol/openRecipient.ts'
 import { hashOrder, type Order, toOnchainOrder } from '../protocol/order.ts'
 import { hashRecipient, parseRecipient } from '../protocol/recipient.ts'
-import { createHpkeKeyPair, openRecipient, type SealedRecipient } from '../protocol/sealing.ts'
+import { createHpkeKeyPair, type SealedRecipient } from '../protocol/sealing.ts'
 import { createTestWallet, passTime, startAnvil, startGateway, type TestChain, type TestGateway } from './anvil.fixture.ts'
 
 const attesters = [`0x${'a1'.repeat(32)}`, `0x${'b2'.repeat(32)}`, `0x${'c3'.repeat(32)}`].map((key) =>

@@ -1,17 +1,17 @@
 /** Where a Paynode network lives: what the actions need to know. `paynode dev --json` prints it, every gateway serves it at `/v1/network`. */
 import { type Address, isAddress } from 'viem'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 const address = z.custom<Address>((value) => typeof value === 'string' && isAddress(value, { strict: false }), 'not an address')
 
 /** Parses a network; keys that the SDK does not know are dropped. */
 export const networkSchema = z.object({
-  chainId: z.int().min(1),
+  chainId: z.int().check(z.minimum(1)),
   rpcUrl: z.url(),
-  wsUrl: z.url().optional(),
-  contracts: z.object({ OrderEscrow: address, ProviderRegistry: address, QuorumVerifier: address, RouteAnchor: address.optional() }),
-  token: z.object({ address, symbol: z.string(), decimals: z.int().min(0).max(36) }),
-  gateways: z.array(z.url()).default([]),
+  wsUrl: z.optional(z.url()),
+  contracts: z.object({ OrderEscrow: address, ProviderRegistry: address, QuorumVerifier: address, RouteAnchor: z.optional(address) }),
+  token: z.object({ address, symbol: z.string(), decimals: z.int().check(z.minimum(0), z.maximum(36)) }),
+  gateways: z._default(z.array(z.url()), []),
 })
 
 /** A network. The actions read the chain through their client; `rpcUrl` is for whoever makes that client. */

@@ -2,7 +2,8 @@
 import { keccak256, stringToHex } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { corridors, fromCorridorBytes, getCorridor, toCorridorBytes } from './corridor.ts'
-import { hashRecipient, parseRecipient, recipientSchema, saltedRecipientSchema, validateRecipient } from './recipient.ts'
+import { hashRecipient, parseRecipient, validateRecipient } from './recipient.ts'
+import { recipientSchema, saltedRecipientSchema } from './recipientSchema.ts'
 
 const salt = keccak256(stringToHex('salt'))
 

@@ -1,6 +1,5 @@
 /** Who receives the local money. The details never touch the chain; their salted hash does. */
 import { concat, type Hex, keccak256, stringToHex } from 'viem'
-import { z } from 'zod'
 import { type Corridor, corridors, getCorridor } from './corridor.ts'
 
 /** A recipient's account on a corridor. */
@@ -15,18 +14,6 @@ export type Recipient = {
 
 /** A recipient and the salt that hides it behind its hash. */
 export type SaltedRecipient = { readonly recipient: Recipient; readonly salt: Hex }
-
-export const recipientSchema = z.strictObject({
-  corridor: z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor'),
-  institution: z.string().max(12).optional(),
-  account: z.string().min(1).max(80),
-  name: z.string().max(80).optional(),
-})
-
-export const saltedRecipientSchema = z.strictObject({
-  recipient: recipientSchema,
-  salt: z.custom<Hex>((value) => typeof value === 'string' && /^0x[0-9a-f]{64}$/.test(value), 'salt must be 32 bytes of hex'),
-})
 
 /** What is wrong with a recipient, in words for the person who typed it; undefined when nothing is. */
 export function validateRecipient(recipient: Recipient): string | undefined {

@@ -1,8 +1,11 @@
 /** Sealed recipients: one reader, one order, and a length that tells nothing. */
-import { type Hex, keccak256, stringToHex } from 'viem'
+import { bytesToHex, type Hex, keccak256, stringToHex } from 'viem'
 import { beforeAll, expect, test } from 'vitest'
+import { createHpkeSuite, toBuffer, toRecipientInfo } from './hpke.ts'
+import { openRecipient } from './openRecipient.ts'
 import { parseRecipient } from './recipient.ts'
-import { createHpkeKeyPair, openRecipient, sealedRecipientSchema, sealRecipient } from './sealing.ts'
+import { sealedRecipientSchema } from './recipientSchema.ts'
+import { createHpkeKeyPair, sealRecipient } from './sealing.ts'
 
 const orderId = keccak256(stringToHex('order'))
 const salted = { recipient: parseRecipient('NGN/bank:058:0123456789'), salt: keccak256(stringToHex('salt')) }
@@ -48,5 +51,14 @@ test('two sealings of one message differ', async () => {
 test('a sealed message that holds no recipient is refused without being repeated', async () => {
   const bad = { ...salted, recipient: { ...salted.recipient, corridor: 'XXX/bank' as const } }
   const sealed = await sealRecipient(bad, orderId, pair.publicKey)
+  await expect(openRecipient(sealed, orderId, pair.privateKey)).rejects.toThrow(/^the sealed message holds no recipient$/)
+})
+
+test('nor is one that is no JSON', async () => {
+  const hpke = createHpkeSuite()
+  const recipientPublicKey = await hpke.kem.deserializePublicKey(toBuffer(pair.publicKey))
+  const sender = await hpke.createSenderContext({ recipientPublicKey, info: toRecipientInfo() })
+  const ciphertext = bytesToHex(new Uint8Array(await sender.seal(toBuffer(stringToHex('0123456789 is secret')), toBuffer(orderId))))
+  const sealed = { encapsulatedKey: bytesToHex(new Uint8Array(sender.enc)), ciphertext }
   await expect(openRecipient(sealed, orderId, pair.privateKey)).rejects.toThrow(/^the sealed message holds no recipient$/)
 })

@@ -1,10 +1,10 @@
 /** Checks that a webhook delivery comes from the gateway that shares the secret, is fresh, and is an event. */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { WebhookInvalidError } from '../errors/webhook.ts'
 
 const schema = z.looseObject({
-  id: z.string().min(1).max(200),
-  type: z.string().regex(/^[a-z]+\.[a-zA-Z_]+$/),
+  id: z.string().check(z.minLength(1), z.maxLength(200)),
+  type: z.string().check(z.regex(/^[a-z]+\.[a-zA-Z_]+$/)),
   createdAt: z.union([z.string(), z.number()]),
   data: z.looseObject({ order: z.looseObject({}) }),
 })
