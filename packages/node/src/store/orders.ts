@@ -29,17 +29,28 @@ export function saveOrderRecord({ db }: Store, record: OrderRecord, now: number)
   })
 }
 
-/** What to list; newest first. */
-export type OrderFilter = { readonly state?: OrderState; readonly payer?: string; readonly corridor?: Corridor; readonly limit?: number }
+/** What to list; newest first. `after` is where the page before ended. */
+export type OrderFilter = {
+  readonly state?: OrderState
+  readonly payer?: string
+  readonly corridor?: Corridor
+  readonly limit?: number
+  readonly after?: { readonly block: number; readonly id: OrderId } | undefined
+}
 
 /** Orders that match every given field, newest first, 100 unless told. */
 export function listOrderRecords({ db }: Store, filter: OrderFilter = {}): readonly OrderRecord[] {
+  const { state, payer, corridor, limit = 100, after } = filter
+  const conditions = [
+    ...(state === undefined ? [] : ['state = @state']),
+    ...(payer === undefined ? [] : ['payer = @payer COLLATE NOCASE']),
+    ...(corridor === undefined ? [] : ['corridor = @corridor']),
+    ...(after === undefined ? [] : ['(created_block < @block OR (created_block = @block AND id > @id))']),
+  ]
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
   return db
-    .prepare<object, Row>(
-      `SELECT record FROM orders WHERE (@state IS NULL OR state = @state) AND (@payer IS NULL OR payer = @payer COLLATE NOCASE)
-       AND (@corridor IS NULL OR corridor = @corridor) ORDER BY created_block DESC, id LIMIT @limit`,
-    )
-    .all({ state: filter.state ?? null, payer: filter.payer ?? null, corridor: filter.corridor ?? null, limit: filter.limit ?? 100 })
+    .prepare<object, Row>(`SELECT record FROM orders ${where} ORDER BY created_block DESC, id LIMIT @limit`)
+    .all({ state, payer, corridor, limit, block: after?.block, id: after?.id })
     .map(toRecord)
 }
 
