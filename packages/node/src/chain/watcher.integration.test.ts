@@ -85,9 +85,11 @@ test('behavior: follows the chain, unwinds a reorg, and folds to what the contra
   }
   const kinds: string[] = []
   const loop = (async () => {
-    for await (const update of updates) {
-      ingest(deps, update)
-      kinds.push(update.type)
+    for await (const batch of updates) {
+      for (const update of batch) {
+        ingest(deps, update)
+        kinds.push(update.type)
+      }
     }
   })()
 

@@ -69,12 +69,15 @@ async function follow(
     signal: stop.signal,
     takeRewind,
   })
-  for await (const update of stream) {
+  for await (const update of flatten(stream)) {
     updates.push(update)
     if (update.type === 'block') stored.set(update.header.number, update.header)
     else for (const number of [...stored.keys()]) if (number > update.to.number) stored.delete(number)
   }
   return { stored, updates }
+}
+async function* flatten<item>(batches: AsyncIterable<readonly item[]>): AsyncGenerator<item> {
+  for await (const batch of batches) yield* batch
 }
 const tipOf = (chain: readonly BlockHeader[]) => chain.at(-1)?.hash
 const reaches = (chain: readonly BlockHeader[]) => (stored: ReadonlyMap<number, BlockHeader>) =>

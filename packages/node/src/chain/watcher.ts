@@ -26,12 +26,17 @@ export type WatchDeps = {
 }
 
 const MAX_RANGE = 2_000
+/** Answers of more than this many events are slow to read and heavy to keep: the next range is made smaller. */
+const MANY_EVENTS = 2_000
 /** Blocks this close to the head are read one by one, logs by block hash: logs and header can then be of no two chains. */
 const YOUNG = 64
 const YOUNG_BATCH = 16
 
-/** Yields updates until the signal aborts. RPC failures are counted and retried for ever; they never end the stream. */
-export async function* watchChain(deps: WatchDeps): AsyncGenerator<ChainUpdate> {
+/**
+ * Yields updates until the signal aborts, as many at a time as one look at the chain brought; those of a batch follow each other. RPC failures
+ * are counted and retried for ever; they never end the stream.
+ */
+export async function* watchChain(deps: WatchDeps): AsyncGenerator<readonly ChainUpdate[]> {
   const { clock, signal, logger, metrics } = deps
   let range = 200
   let failures = 0
@@ -41,12 +46,13 @@ export async function* watchChain(deps: WatchDeps): AsyncGenerator<ChainUpdate> 
     try {
       const updates = await nextUpdates(deps, range)
       failures = 0
-      range = Math.min(MAX_RANGE, range * 2)
-      for (const update of updates) {
-        if (signal.aborted) return
-        yield update
+      const events = updates.reduce((sum, update) => sum + (update.type === 'block' ? update.events.length : 0), 0)
+      range = events > MANY_EVENTS ? Math.max(1, Math.floor((range * MANY_EVENTS) / events)) : Math.min(MAX_RANGE, range * 2)
+      if (signal.aborted) return
+      if (updates.length > 0) {
+        yield updates
+        continue
       }
-      if (updates.length > 0) continue
       const sleeping = new AbortController()
       await Promise.race([woken.promise, clock.sleep(deps.pollMs, AbortSignal.any([signal, sleeping.signal])).catch(() => {})])
       sleeping.abort()
@@ -117,12 +123,14 @@ async function readOld({ client, contracts }: WatchDeps, from: number, to: numbe
   const address = [contracts.escrow, contracts.registry]
   const logs = await client.getLogs({ address, fromBlock: BigInt(from), toBlock: BigInt(to) })
   const byBlock = Map.groupBy(logs, (log) => Number(log.blockNumber))
+  const numbers = [...new Set([...byBlock.keys(), to])].sort((left, right) => left - right)
   const updates: ChainUpdate[] = []
-  for (const number of [...new Set([...byBlock.keys(), to])].sort((left, right) => left - right)) {
-    const header = await getHeader(client, number)
-    const own = byBlock.get(number) ?? []
-    if (own.some((log) => log.blockHash !== header.hash)) break // logs and header are of different chains
-    updates.push({ type: 'block', header, events: decodeAll(own, header) })
+  for (let at = 0; at < numbers.length; at += YOUNG_BATCH) {
+    for (const header of await Promise.all(numbers.slice(at, at + YOUNG_BATCH).map((number) => getHeader(client, number)))) {
+      const own = byBlock.get(header.number) ?? []
+      if (own.some((log) => log.blockHash !== header.hash)) return updates // logs and header are of different chains
+      updates.push({ type: 'block', header, events: decodeAll(own, header) })
+    }
   }
   return updates
 }

@@ -1,6 +1,6 @@
 /** Runs the chain watcher into the store, tells when it has caught up, and stops the daemon when a block cannot be made durable. */
 import { createPublicClient, webSocket } from 'viem'
-import type { BlockHeader } from '../chain/events.ts'
+import type { BlockHeader, ChainUpdate } from '../chain/events.ts'
 import { startRpcAudit } from '../chain/rpcAudit.ts'
 import type { RpcPool } from '../chain/rpcPool.ts'
 import { watchChain } from '../chain/watcher.ts'
@@ -58,6 +58,17 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
     if ((getCursor(store)?.number ?? -1) >= target) caughtUp.resolve()
     const first = getCursor(store)?.number ?? config.chain.startBlock
     let told = clock.now()
+    const tell = (update: ChainUpdate) => {
+      if (update.type === 'reorg') return logger.warn({ to: update.to.number }, 'chain reorganised')
+      const { header } = update
+      deps.onHead?.(header)
+      if (header.number >= target) caughtUp.resolve()
+      else if (clock.now() - told > 2_000) {
+        told = clock.now()
+        const percent = Math.floor((100 * (header.number - first)) / Math.max(1, target - first))
+        logger.info({ block: header.number, target, percent }, 'back-filling')
+      }
+    }
     const updates = watchChain({
       client,
       contracts,
@@ -76,17 +87,15 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
         return from
       },
     })
-    for await (const update of updates) {
-      ingest(deps, update)
-      if (update.type === 'block') deps.onHead?.(update.header)
-      if (update.type === 'reorg') logger.warn({ to: update.to.number }, 'chain reorganised')
-      else if (update.header.number >= target) caughtUp.resolve()
-      else if (clock.now() - told > 2_000) {
-        told = clock.now()
-        const percent = Math.floor((100 * (update.header.number - first)) / Math.max(1, target - first))
-        logger.info({ block: update.header.number, target, percent }, 'back-filling')
+    for await (const batch of updates) {
+      for (const part of toParts(batch)) {
+        store.transaction(() => {
+          for (const update of part) ingest(deps, update)
+        })
+        for (const update of part) tell(update)
+        deps.onBlock()
+        await new Promise((resolve) => setImmediate(resolve)) // back-filling must not silence the rest of the daemon
       }
-      deps.onBlock()
     }
   })()
   loop.catch((error) => {
@@ -103,6 +112,25 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
       await Promise.all([audit.close(), loop.catch(() => {})])
     },
   }
+}
+
+/** Most events that share a transaction: more would keep the event loop waiting. */
+const MAX_EVENTS = 200
+
+/** A batch in parts that each fit one transaction. */
+function toParts(batch: readonly ChainUpdate[]): readonly (readonly ChainUpdate[])[] {
+  const parts: ChainUpdate[][] = []
+  let room = 0
+  for (const update of batch) {
+    const size = update.type === 'block' ? 1 + update.events.length : MAX_EVENTS
+    if (room < size) {
+      parts.push([])
+      room = Math.max(MAX_EVENTS, size)
+    }
+    room -= size
+    parts.at(-1)?.push(update)
+  }
+  return parts
 }
 
 async function retry<result>(work: () => Promise<result>, clock: Clock, signal: AbortSignal): Promise<result> {

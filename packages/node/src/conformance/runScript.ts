@@ -3,7 +3,7 @@ import type { OrderId } from '@paynode/sdk/protocol'
 import { createRandom } from '../simulators/base/createRandom.ts'
 import { makeScript } from '../simulators/base/makeScript.ts'
 import type { Script } from '../simulators/base/types.ts'
-import { cancelEffect, completeEffect, leaseDueEffects, releaseLeases, rescheduleEffect } from '../store/effects.ts'
+import { cancelEffects, completeEffect, leaseDueEffects, releaseLeases, rescheduleEffect } from '../store/effects.ts'
 import type { Harness } from './openHarness.ts'
 import type { ConformanceSubject } from './types.ts'
 
@@ -83,7 +83,7 @@ export async function runScript(harness: Harness, subject: ConformanceSubject, s
   await simulator.flush()
   for (const { id } of orders)
     for (const kind of ['payout', 'query', 'settle', 'giveUp', 'expire', 'reclaim', 'finish', 'claim', 'route'] as const)
-      cancelEffect(store, id, kind)
+      cancelEffects(store, id, [kind])
   boot.abort.abort()
   return { script, orders, kills: died, settled }
 }

@@ -3,7 +3,7 @@ import type { OrderId, ProviderId } from '@paynode/sdk/protocol'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
-import { cancelEffect, enqueueEffect } from '../store/effects.ts'
+import { cancelEffects, enqueueEffect } from '../store/effects.ts'
 import { appendOrderEvent } from '../store/orderEvents.ts'
 import { getOrderRecord, saveOrderRecord } from '../store/orders.ts'
 import type { Store } from '../store/store.ts'
@@ -37,7 +37,7 @@ export function createEngine(deps: EngineDeps): Engine {
         const record: OrderRecord = { ...next.record, id: orderId }
         saveOrderRecord(store, record, at)
         appendOrderEvent(store, { orderId, event, name: getEventName(event.type), state: record.state, at })
-        for (const kind of next.cancel) cancelEffect(store, orderId, kind)
+        cancelEffects(store, orderId, next.cancel)
         for (const effect of next.effects) enqueueEffect(store, orderId, effect)
         if (record.state !== before?.state) {
           metrics.count('paynode_orders_total', { state: record.state })

@@ -15,9 +15,11 @@ export function enqueueEffect({ db }: Store, orderId: OrderId, { kind, dueAt }: 
   ).run(orderId, kind, dueAt)
 }
 
-/** Drops waiting effects of a kind; one that runs loses its lease. */
-export function cancelEffect({ db }: Store, orderId: OrderId, kind: EffectKind): void {
-  db.prepare('DELETE FROM effects WHERE order_id = ? AND kind = ? AND done_at IS NULL').run(orderId, kind)
+/** Drops waiting effects of some kinds; one that runs loses its lease. */
+export function cancelEffects({ db }: Store, orderId: OrderId, kinds: readonly EffectKind[]): void {
+  if (kinds.length === 0) return
+  const marks = kinds.map(() => '?').join()
+  db.prepare(`DELETE FROM effects WHERE order_id = ? AND done_at IS NULL AND kind IN (${marks})`).run(orderId, ...kinds)
 }
 
 /** Takes due effects until `now + leaseMs`; a crashed holder's effects come back after that. */

@@ -1,0 +1,77 @@
+/** Contract events per second from a local RPC node into a daemon's database: fetched, decoded, stored, folded and turned into orders. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createChainView } from '../../../node/src/chain/view.ts'
+import { openChain } from '../../../node/src/compose/chain.ts'
+import { startChainLoop } from '../../../node/src/compose/chainLoop.ts'
+import type { NodeConfig } from '../../../node/src/config/schema.ts'
+import { createLearning } from '../../../node/src/learning/learning.ts'
+import { createEngine } from '../../../node/src/orders/engine.ts'
+import { freezeSnapshot } from '../../../node/src/routing/freeze.ts'
+import { systemClock } from '../../../node/src/runtime/clock.ts'
+import { noMetrics } from '../../../node/src/runtime/metrics.ts'
+import { openStore, type Store } from '../../../node/src/store/store.ts'
+import { domain, self, token } from './makeOrders.ts'
+import { quiet } from './quiet.ts'
+import { registry, startRecordedRpc, verifier } from './recordedRpc.ts'
+
+/** What was measured. */
+export type BackfillBench = { readonly orders: number; readonly events: number; readonly seconds: number; readonly eventsPerSecond: number }
+
+/** Follows a recorded chain of whole order lives from its first block to its head, with everything but the network and payouts wired. */
+export async function benchBackfill({
+  orders,
+  perBlock = 20,
+}: {
+  readonly orders: number
+  readonly perBlock?: number
+}): Promise<BackfillBench> {
+  const folder = mkdtempSync(join(tmpdir(), 'paynode-bench-'))
+  const rpc = await startRecordedRpc({ orders, perBlock })
+  const store = openStore(join(folder, 'paynode.db'), { exclusive: true })
+  try {
+    const started = performance.now()
+    await fillStore(store, rpc.url)
+    const seconds = (performance.now() - started) / 1_000
+    const row = store.db.prepare<[], { events: number }>('SELECT count(*) AS events FROM chain_logs').get()
+    const settled = store.db.prepare<[], { count: number }>("SELECT count(*) AS count FROM orders WHERE state = 'settled'").get()
+    if (settled?.count !== orders) throw new Error(`${settled?.count} of ${orders} orders are settled`)
+    const events = row?.events ?? 0
+    return { orders, events, seconds: Math.round(seconds * 100) / 100, eventsPerSecond: Math.round(events / seconds) }
+  } finally {
+    store.close()
+    await rpc.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Brings a database up to the head of a recorded chain, as a starting daemon does. */
+export async function fillStore(store: Store, rpcUrl: string): Promise<void> {
+  const chain = { ...domain, rpcUrls: [rpcUrl], registry, verifier, token, startBlock: 0, pollMs: 50 }
+  const config = { chain } as unknown as NodeConfig // what following the chain reads
+  const failed = Promise.withResolvers<never>()
+  const logger = { ...quiet, warn: (fields: unknown, text: string) => failed.reject(new Error(`${text}: ${JSON.stringify(fields)}`)) }
+  const deps = { clock: systemClock, logger, metrics: noMetrics }
+  const { pool } = openChain(config, deps)
+  const view = createChainView()
+  const learning = createLearning({ stride: 8, lag: 8 })
+  const engine = createEngine({ store, self, ...deps })
+  const loop = startChainLoop({
+    ...deps,
+    config,
+    pool,
+    store,
+    signal: new AbortController().signal,
+    projections: [view, learning],
+    dispatch: (orderId, event) => void engine.dispatch(orderId, event),
+    freeze: (orderId) => freezeSnapshot({ store, view, modelFor: learning.modelFor, bondOf: (amount) => amount / 100n }, orderId),
+    onBlock: () => {},
+    onFatal: failed.reject,
+  })
+  try {
+    await Promise.race([loop.caughtUp, failed.promise])
+  } finally {
+    await loop.close()
+  }
+}
