@@ -8,7 +8,7 @@ import type { HandlerResult, OrderRecord } from '../orders/types.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { type ClaimDeps, createClaimHandler } from './claim.ts'
 import { createExpireHandler } from './expire.ts'
-import { createFinishHandler } from './finish.ts'
+import { createFinishHandler, DISPUTE_SECONDS } from './finish.ts'
 import { createGiveUpHandler } from './giveUp.ts'
 import { createReclaimHandler } from './reclaim.ts'
 
@@ -239,14 +239,30 @@ describe('reclaim', () => {
 })
 
 describe('finish', () => {
-  test('settles a submission, tries again when it is too early, leaves a dispute alone', async () => {
+  test('settles a submission, tries again when it is too early, leaves an order that is over alone', async () => {
     const made = createWorld('submitted')
     expect(await run(createFinishHandler(made), routed)).toEqual(done)
     expect(made.sent).toEqual(['settle'])
     const early = createWorld('submitted', { result: { type: 'refused', reason: 'TooEarly' } })
     expect((await run(createFinishHandler(early), routed)).type).toBe('retry')
-    const disputed = createWorld('disputed')
-    expect(await run(createFinishHandler(disputed), routed)).toEqual(done)
-    expect(disputed.sent).toEqual([])
+    const over = createWorld('refunded')
+    expect(await run(createFinishHandler(over), routed)).toEqual(done)
+    expect(over.sent).toEqual([])
+  })
+
+  test.each([
+    [0, 21_600_000],
+    [DISPUTE_SECONDS - 60, 61_000],
+    [DISPUTE_SECONDS, 1_000],
+  ])('leaves a dispute to its arbiter %i s after the challenge, and looks again', async (after, wait) => {
+    const made = createWorld('disputed', { time: 1_000 + after })
+    expect(await run(createFinishHandler(made), routed)).toMatchObject({ type: 'retry', at: (1_000 + after) * 1_000 + wait })
+    expect(made.sent).toEqual([])
+  })
+
+  test('ends a dispute on which the arbiter stayed silent', async () => {
+    const made = createWorld('disputed', { time: 1_000 + DISPUTE_SECONDS + 1 })
+    expect(await run(createFinishHandler(made), routed)).toEqual(done)
+    expect(made.sent).toEqual(['resolveByDefault'])
   })
 })
