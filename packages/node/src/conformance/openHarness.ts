@@ -25,7 +25,7 @@ import type { ConformanceSubject } from './types.ts'
 export type Boot = {
   readonly handlers: { readonly payout: EffectHandler; readonly query: EffectHandler }
   readonly killer: Killer
-  readonly adapter: PspAdapter
+  readonly adapters: readonly PspAdapter[]
   readonly abort: AbortController
 }
 export type Harness = Awaited<ReturnType<typeof openHarness>>
@@ -50,6 +50,7 @@ export async function openHarness(subject: ConformanceSubject) {
   const getRecord = (id: OrderId): OrderRecord | undefined => getOrderRecord(store, id)
   const dispatch: PayoutDeps['dispatch'] = (id, event) => void engine.dispatch(id, event)
   const recipients = new Map<OrderId, Recipient>()
+  const subjects = [subject, ...(subject.fallbacks ?? [])]
   let current: Boot | undefined
   let submissions = 0
   const acks: WebhookAck[] = []
@@ -63,7 +64,7 @@ export async function openHarness(subject: ConformanceSubject) {
       const ack = current
         ? await takeWebhook(
             { store, clock, metrics: noMetrics, logger, getRecord, dispatch },
-            current.adapter,
+            pickAdapter(current.adapters, request.url ?? '/'),
             incoming,
             AbortSignal.timeout(60_000),
           )
@@ -74,14 +75,19 @@ export async function openHarness(subject: ConformanceSubject) {
   })
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
   const webhookUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
-  const simulator = await subject.startSimulator({ clock })
-  simulator.setWebhookUrl(webhookUrl)
+  const simulators = await Promise.all(subjects.map((one) => one.startSimulator({ clock })))
+  const toWebhookUrl = (index: number) => (index === 0 ? webhookUrl : `${webhookUrl}/fallback-${index}`)
+  for (const [index, simulator] of simulators.entries()) simulator.setWebhookUrl(toWebhookUrl(index))
+  const createAdapter = (index: number, onExchange: (exchange: object) => void): PspAdapter => {
+    const [one, simulator] = [subjects[index] ?? subject, simulators[index]]
+    return one.createAdapter({ url: simulator?.url ?? '', webhookUrl: toWebhookUrl(index), clock, timeoutMs: TIMEOUT_MS, onExchange })
+  }
 
   const boot = (strikeAt: number | undefined): Boot => {
     const killer = createKiller(strikeAt)
     const onExchange = (exchange: object) => void lines.push(JSON.stringify(exchange))
-    const adapter = subject.createAdapter({ url: simulator.url, webhookUrl, clock, timeoutMs: TIMEOUT_MS, onExchange })
-    const watched: PspAdapter = {
+    const adapters = subjects.map((_, index) => createAdapter(index, onExchange))
+    const watch = (adapter: PspAdapter): PspAdapter => ({
       ...adapter,
       resolve: (recipient, signal) => killer.around(() => adapter.resolve(recipient, signal)),
       prepare: (intent, signal) => killer.around(() => adapter.prepare(intent, signal)),
@@ -91,7 +97,8 @@ export async function openHarness(subject: ConformanceSubject) {
           return adapter.submit(prepared, signal)
         }),
       query: (target, signal) => killer.around(() => adapter.query(target, signal)),
-    }
+    })
+    const watched = adapters.map(watch)
     const deps: PayoutDeps = {
       store,
       clock,
@@ -100,12 +107,13 @@ export async function openHarness(subject: ConformanceSubject) {
       float: createFloat({
         store,
         clock,
-        balanceOf: async (_psp, currency, signal) => {
-          const result = await killer.around(() => adapter.balance(currency, signal))
-          return result.type === 'available' ? result.amount : undefined
+        balanceOf: async (psp, currency, signal) => {
+          const adapter = adapters.find(({ id }) => id === psp)
+          const result = await killer.around(async () => adapter?.balance(currency, signal))
+          return result?.type === 'available' ? result.amount : undefined
         },
       }),
-      psps: createPspPool({ clock, adaptersFor: () => [watched] }),
+      psps: createPspPool({ clock, adaptersFor: () => watched }),
       getRecord,
       dispatch,
       openRecipient: async ({ id }) => {
@@ -121,7 +129,7 @@ export async function openHarness(subject: ConformanceSubject) {
     current = {
       handlers: { payout: createPayoutHandler(deps), query: createQueryHandler(deps) },
       killer,
-      adapter,
+      adapters,
       abort: new AbortController(),
     }
     return current
@@ -131,16 +139,14 @@ export async function openHarness(subject: ConformanceSubject) {
     clock,
     store,
     engine,
-    simulator,
+    simulators,
     lines,
     acks,
     boot,
     getRecord,
     submissions: () => submissions,
-    /** Whether the vendor calls back at all. */
-    announces:
-      subject.createAdapter({ url: simulator.url, webhookUrl, clock, timeoutMs: TIMEOUT_MS, onExchange() {} }).capabilities.webhook !==
-      'none',
+    /** Whether the vendors call back at all. */
+    announces: simulators.every((_, index) => createAdapter(index, () => {}).capabilities.webhook !== 'none'),
     currency: getCorridor(subject.corridor)?.currency ?? '',
     /** An order that this daemon has just claimed. */
     claim(number: number, payout: bigint, recipient: Recipient, payWindow: number): OrderId {
@@ -166,12 +172,19 @@ export async function openHarness(subject: ConformanceSubject) {
     },
     async close() {
       current?.abort.abort()
-      await simulator.close()
+      await Promise.all(simulators.map((simulator) => simulator.close()))
       receiver.closeAllConnections()
       await new Promise<void>((resolve) => receiver.close(() => resolve()))
       store.close()
     },
   }
+}
+
+function pickAdapter(adapters: readonly PspAdapter[], path: string): PspAdapter {
+  const index = Number(/^\/fallback-(\d+)/.exec(path)?.[1] ?? 0)
+  const adapter = adapters[index]
+  if (!adapter) throw new Error(`no adapter takes webhooks at ${path}`)
+  return adapter
 }
 
 /** Compiles each SQL text once: a run asks the same few things hundreds of thousands of times. */

@@ -1,4 +1,5 @@
 /** Proves an adapter: thousands of seeded faults, kills and restarts through the daemon's own payout handlers, checked against the vendor's ledger. */
+import { listPayoutAttempts } from '../store/payouts.ts'
 import { findViolations } from './findViolations.ts'
 import { openHarness } from './openHarness.ts'
 import { runScript } from './runScript.ts'
@@ -14,21 +15,23 @@ export async function runConformance(
 ): Promise<ConformanceReport> {
   const violations: Violation[] = []
   const ends: Record<string, number> = {}
-  let [payouts, kills, submissions] = [0, 0, 0]
+  let [payouts, kills, submissions, failovers] = [0, 0, 0, 0]
   for (let first = 0; first < scripts; first += BATCH) {
     const harness = await openHarness(subject)
     try {
       for (let index = first; index < Math.min(scripts, first + BATCH); index++) {
-        const before = { requests: harness.simulator.count('submit'), submissions: harness.submissions() }
+        const toRequests = () => harness.simulators.reduce((sum, simulator) => sum + simulator.count('submit'), 0)
+        const before = { requests: toRequests(), submissions: harness.submissions() }
         const played = await runScript(harness, subject, seed + index, 2 * index)
         violations.push(...findViolations(harness, subject, played))
-        const sent = harness.simulator.count('submit') - before.requests
+        const sent = toRequests() - before.requests
         const asked = harness.submissions() - before.submissions
         if (sent > asked)
           violations.push({ seed: seed + index, rule: 'one POST per submit', detail: `${sent} requests for ${asked} submits` })
         for (const { id } of played.orders) {
           const state = harness.getRecord(id)?.state ?? 'none'
           ends[state] = (ends[state] ?? 0) + 1
+          failovers += listPayoutAttempts(harness.store, id).length
         }
         payouts += played.orders.length
         kills += played.kills
@@ -39,5 +42,5 @@ export async function runConformance(
       await harness.close()
     }
   }
-  return { scripts, payouts, kills, submissions, ends, violations }
+  return { scripts, payouts, kills, submissions, failovers, ends, violations }
 }

@@ -10,7 +10,8 @@ import type { ConformanceSubject } from './types.ts'
 /** One order of a script. */
 export type PlayedOrder = { readonly id: OrderId; readonly destination: string; readonly account: string; readonly amount: bigint }
 export type PlayedScript = {
-  readonly script: Script
+  /** One per vendor, the preferred one's first. */
+  readonly scripts: readonly Script[]
   readonly orders: readonly PlayedOrder[]
   readonly kills: number
   readonly settled: boolean
@@ -23,14 +24,18 @@ const REST_MS = 4 * 3_600_000
 
 /** Plays the script of a seed. `number` is the first order's; every order has its own recipient. */
 export async function runScript(harness: Harness, subject: ConformanceSubject, seed: number, number: number): Promise<PlayedScript> {
-  const { clock, store, engine, simulator } = harness
+  const { clock, store, engine, simulators } = harness
   const random = createRandom(seed ^ 0x5eed)
   const count = random.chance(0.2) ? 2 : 1
   const kills = random.chance(0.4) ? random.between(1, 2) : 0
   let boot = harness.boot(kills > 0 ? random.between(1, 12) : undefined)
-  const limits = { canReturn: boot.adapter.capabilities.canReturn, canCancel: subject.canCancel ?? false, payouts: count }
-  const script = makeScript(seed, limits)
-  simulator.play(script)
+  const subjects = [subject, ...(subject.fallbacks ?? [])]
+  const scripts = subjects.map(({ canCancel = false }, index) =>
+    makeScript(seed + index * 1_000_003, { canReturn: boot.adapters[index]?.capabilities.canReturn ?? false, canCancel, payouts: count }),
+  )
+  for (const [index, script] of scripts.entries()) simulators[index]?.play(script)
+  const flush = () => Promise.all(simulators.map((simulator) => simulator.flush()))
+  const nextDue = () => simulators.flatMap((simulator) => simulator.nextDue() ?? [])
   const orders = Array.from({ length: count }, (_, index): PlayedOrder => {
     const { recipient, destination } = subject.makeRecipient(number + index)
     const amount = subject.makeAmount?.(number + index) ?? 10_000n + BigInt(number + index)
@@ -63,29 +68,28 @@ export async function runScript(harness: Harness, subject: ConformanceSubject, s
 
   let settled = isDone()
   for (let steps = 0; steps < MOST_STEPS && !settled; steps++) {
-    await simulator.flush()
+    await flush()
     const effects = leaseDueEffects(store, clock.now(), LEASE_MS, 1)
     const [effect] = effects
     if (effect) {
       await run(effect)
       settled = isDone()
     } else {
-      const due = [getNextWork(harness), simulator.nextDue()].filter((at) => at !== undefined)
+      const due = [getNextWork(harness) ?? [], nextDue()].flat()
       if (due.length === 0) break
       clock.advance(Math.min(...due) - clock.now())
     }
   }
   for (const until = clock.now() + REST_MS; clock.now() < until; ) {
-    await simulator.flush()
-    const due = simulator.nextDue()
-    clock.advance(Math.max(1, Math.min(due ?? until, until) - clock.now()))
+    await flush()
+    clock.advance(Math.max(1, Math.min(...nextDue(), until) - clock.now()))
   }
-  await simulator.flush()
+  await flush()
   for (const { id } of orders)
     for (const kind of ['payout', 'query', 'settle', 'giveUp', 'expire', 'reclaim', 'finish', 'claim', 'route'] as const)
       cancelEffects(store, id, [kind])
   boot.abort.abort()
-  return { script, orders, kills: died, settled }
+  return { scripts, orders, kills: died, settled }
 }
 
 function getNextWork({ store }: Harness): number | undefined {

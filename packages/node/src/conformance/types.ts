@@ -27,6 +27,8 @@ export type ConformanceSubject = {
   makeRecipient(number: number): { readonly recipient: Recipient; readonly destination: string }
   /** Minor units; what the rail can carry. */
   makeAmount?(number: number): bigint
+  /** Further vendors of the corridor, each with a simulator and faults of its own; the rules hold over all of them together. */
+  readonly fallbacks?: readonly ConformanceSubject[] | undefined
   /** Whether the vendor has an end between success and failure. */
   readonly canCancel?: boolean | undefined
 }
@@ -46,6 +48,8 @@ export type ConformanceReport = {
   readonly payouts: number
   readonly kills: number
   readonly submissions: number
+  /** Payouts that another PSP was asked to make after one had failed them. */
+  readonly failovers: number
   /** How the orders ended. */
   readonly ends: Readonly<Record<string, number>>
   readonly violations: readonly Violation[]

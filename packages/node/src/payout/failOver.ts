@@ -20,14 +20,14 @@ const RECHECK_MS = 10_000
 const RETRY_MS = 2_000
 
 /**
- * Whether another PSP may make a payout that failed: the order is still ours with time to pay, a PSP is left that was not tried, and it was not
- * the recipient that was refused.
+ * Whether another PSP may make a payout that failed: the order is still ours with time to pay, a PSP is left that was not tried, it was not the
+ * recipient that was refused, and no money ever left.
  */
 export function mayFailOver(deps: PayoutDeps, { record: { id }, row }: Failed): boolean {
   const record = deps.getRecord(id)
   if (!record || !held.has(record.state) || !failed.has(row.state) || deps.payouts === 'off') return false
   if ((record.payBy ?? 0) * 1_000 - deps.clock.now() <= deps.marginMs || !deps.confirmed(record)) return false
-  if (recipients.has(toFailedEvent(deps, row)?.note.reason ?? '')) return false
+  if (standing.has(toFailedEvent(deps, row)?.note.reason ?? '')) return false
   const tried = toTried(deps, row)
   return deps.psps.adaptersFor(record.corridor).some((adapter) => !tried.includes(adapter.id))
 }
@@ -88,5 +88,5 @@ const toFailedEvent = ({ store }: Pick<PayoutDeps, 'store'>, row: PayoutRow) =>
 
 const held: ReadonlySet<string> = new Set(['paying', 'unknown'])
 const failed: ReadonlySet<string> = new Set(['REJECTED', 'FAILED', 'CANCELLED'])
-/** Reasons that lie with the recipient: another PSP would only pay whom this one would not. */
-const recipients: ReadonlySet<string> = new Set(['bad_destination', 'compliance'])
+/** Another PSP would only pay whom this one would not, or pay again whom this one paid for a while. */
+const standing: ReadonlySet<string> = new Set(['bad_destination', 'compliance', 'returned'])

@@ -46,6 +46,8 @@ export type PspReason =
   | 'compliance'
   | 'provider'
   | 'expired'
+  /** The money had left and came back: it failed, and the recipient may have seen it. */
+  | 'returned'
   | 'other'
 
 /** What a vendor can do. The daemon's rules depend on it, so every value must be what the vendor documents, else the careful one. */

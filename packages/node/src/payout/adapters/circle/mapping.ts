@@ -9,7 +9,7 @@ export function toStatus(
   succeeded: boolean,
 ): { readonly status: PspStatus; readonly reason?: PspReason } | undefined {
   if (status === 'pending') return { status: 'PENDING' }
-  const undone = succeeded ? ({ status: 'RETURNED' } as const) : ({ status: 'FAILED', reason: 'provider' } as const)
+  const undone = succeeded ? ({ status: 'RETURNED' } as const) : ({ status: 'FAILED', reason: 'returned' } as const)
   if (status === 'complete') return back?.status === 'complete' ? undone : { status: 'SUCCEEDED' }
   if (status !== 'failed') return undefined
   // A bank is sending the money back: no failure until it is here.
@@ -21,6 +21,7 @@ export function toStatus(
 }
 
 const reasons: Readonly<Record<string, PspReason>> = {
+  transaction_returned: 'returned',
   insufficient_funds: 'insufficient_funds',
   transaction_denied: 'compliance',
   fiat_account_limit_exceeded: 'limit',

@@ -4,7 +4,7 @@ import { errorSchema } from './schemas.ts'
 
 /** `reversed` is a return when the payout had succeeded before, else a failure; undefined for a status that nobody documented. */
 export function toStatus(status: string, succeeded: boolean): { readonly status: PspStatus; readonly reason?: PspReason } | undefined {
-  if (status === 'reversed') return succeeded ? { status: 'RETURNED' } : { status: 'FAILED', reason: 'provider' }
+  if (status === 'reversed') return succeeded ? { status: 'RETURNED' } : { status: 'FAILED', reason: 'returned' }
   return Object.hasOwn(statuses, status) ? statuses[status] : undefined
 }
 

@@ -123,7 +123,7 @@ describe('an answer to a transfer', () => {
 
 test('reversed is a return only after a success', () => {
   expect(toStatus('reversed', true)).toEqual({ status: 'RETURNED' })
-  expect(toStatus('reversed', false)).toMatchObject({ status: 'FAILED' })
+  expect(toStatus('reversed', false)).toEqual({ status: 'FAILED', reason: 'returned' })
   expect(toStatus('constructor', false)).toBeUndefined()
 })
 
