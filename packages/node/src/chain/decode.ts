@@ -1,12 +1,12 @@
 /** viem logs → chain events in the daemon's vocabulary. */
-import { orderEscrowAbi, providerRegistryAbi } from '@paynode/sdk/abi'
+import { orderEscrowAbi, providerRegistryAbi, routeAnchorAbi } from '@paynode/sdk/abi'
 import { failureCauses, fromCorridorBytes, fromOnchainOrder, toOrderId } from '@paynode/sdk/protocol'
 import { type Address, decodeEventLog, getAddress, type Log } from 'viem'
 import type { BlockHeader, ChainEvent, ChainEventBody } from './events.ts'
 
 /** `Ruling.PayClaimer` of the contract; the other ruling refunds. */
 const PAY_CLAIMER = 1
-const abi = [...orderEscrowAbi, ...providerRegistryAbi] as const
+const abi = [...orderEscrowAbi, ...providerRegistryAbi, ...routeAnchorAbi] as const
 
 /** Decodes a mined log of the escrow or registry; undefined for events that the daemon does not follow. */
 export function decodeLog(log: Log<bigint, number, false>, header: BlockHeader): ChainEvent | undefined {
@@ -76,10 +76,32 @@ function decodeBody(log: Log<bigint, number, false>): ChainEventBody | undefined
       }
     case 'ProviderRevoked':
       return { name, operator: getAddress(args.operator) }
+    case 'SeatTaken':
+    case 'SeatLost':
+      return { name, operator: getAddress(args.operator), corridor: fromCorridorBytes(args.corridor) }
+    case 'BundleAnchored': {
+      const { corridor, epoch, digest, operators } = args
+      return { name, corridor: fromCorridorBytes(corridor), epoch: Number(epoch), digest, operators }
+    }
+    case 'BundleContested': {
+      const { corridor, epoch, digest, anchored, operators } = args
+      return { name, corridor: fromCorridorBytes(corridor), epoch: Number(epoch), digest, anchored, operators }
+    }
+    case 'Equivocation': {
+      const { operator, corridor, epoch, first, second } = args
+      return { name, operator: getAddress(operator), corridor: fromCorridorBytes(corridor), epoch: Number(epoch), first, second }
+    }
     default:
       return undefined
   }
 }
 
 /** The contracts whose logs are followed. */
-export type WatchedContracts = { readonly escrow: Address; readonly registry: Address }
+export type WatchedContracts = { readonly escrow: Address; readonly registry: Address; readonly anchor?: Address | undefined }
+
+/** Their addresses, as a filter of logs takes them. */
+export const toWatchedAddresses = ({ escrow, registry, anchor }: WatchedContracts): Address[] => [
+  escrow,
+  registry,
+  ...(anchor ? [anchor] : []),
+]

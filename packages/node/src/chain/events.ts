@@ -59,6 +59,32 @@ export type ChainEventBody =
     }
   | { readonly name: 'ProviderRegistered'; readonly entry: RegistryEntry }
   | { readonly name: 'ProviderRevoked'; readonly operator: ProviderId }
+  | { readonly name: 'SeatTaken'; readonly operator: ProviderId; readonly corridor: Corridor }
+  | { readonly name: 'SeatLost'; readonly operator: ProviderId; readonly corridor: Corridor }
+  | {
+      readonly name: 'BundleAnchored'
+      readonly corridor: Corridor
+      readonly epoch: number
+      readonly digest: Hex
+      readonly operators: readonly Address[]
+    }
+  /** A second digest with a quorum: whoever is among both signers signed both. */
+  | {
+      readonly name: 'BundleContested'
+      readonly corridor: Corridor
+      readonly epoch: number
+      readonly digest: Hex
+      readonly anchored: Hex
+      readonly operators: readonly Address[]
+    }
+  | {
+      readonly name: 'Equivocation'
+      readonly operator: ProviderId
+      readonly corridor: Corridor
+      readonly epoch: number
+      readonly first: Hex
+      readonly second: Hex
+    }
 
 /** A decoded log with its place in the chain. Addresses are checksummed. */
 export type ChainEvent = ChainEventBody & { readonly position: ChainPosition }

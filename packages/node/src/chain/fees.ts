@@ -24,7 +24,7 @@ export type FeesDeps = {
 }
 
 /** Calls that start something, which can wait or be left to others. */
-const optional: ReadonlySet<string> = new Set(['claim', 'expire', 'reclaim'])
+const optional: ReadonlySet<string> = new Set(['claim', 'expire', 'reclaim', 'relay', 'enroll', 'anchor'])
 const DAY_MS = 86_400_000
 
 /** Creates the two questions: what to offer first, and what instead of a fee that was too low. */

@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import { type Loop, startLoop } from '../runtime/startLoop.ts'
-import type { WatchedContracts } from './decode.ts'
+import { toWatchedAddresses, type WatchedContracts } from './decode.ts'
 import type { RpcEndpoint, RpcPool } from './rpcPool.ts'
 
 /** What comparing needs. */
@@ -77,7 +77,7 @@ export async function compareEndpoints(deps: RpcAuditDeps, since: number | undef
 
 /** What an endpoint says of a range: the hash of its last block, and every log of the contracts. */
 async function digestRange({ client }: RpcEndpoint, contracts: WatchedContracts, from: number, to: number): Promise<string> {
-  const address = [contracts.escrow, contracts.registry]
+  const address = toWatchedAddresses(contracts)
   const [{ hash }, logs] = await Promise.all([
     client.getBlock({ blockNumber: BigInt(to) }),
     client.getLogs({ address, fromBlock: BigInt(from), toBlock: BigInt(to) }),

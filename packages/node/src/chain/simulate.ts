@@ -1,5 +1,5 @@
-/** Asks the node what a call would do, and names the escrow's error when it would revert. */
-import { orderEscrowAbi } from '@paynode/sdk/abi'
+/** Asks the node what a call would do, and names the contract's error when it would revert. */
+import { orderEscrowAbi, routeAnchorAbi } from '@paynode/sdk/abi'
 import { type Address, BaseError, decodeErrorResult, type Hex, type PublicClient } from 'viem'
 
 /**
@@ -28,7 +28,7 @@ export async function simulate(
 
 function toName(payload: Hex): string {
   try {
-    return decodeErrorResult({ abi: orderEscrowAbi, data: payload }).errorName
+    return decodeErrorResult({ abi: [...orderEscrowAbi, ...routeAnchorAbi], data: payload }).errorName
   } catch {
     return payload.slice(0, 10)
   }

@@ -3,7 +3,7 @@ import type { PublicClient } from 'viem'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
-import { decodeLog, type WatchedContracts } from './decode.ts'
+import { decodeLog, toWatchedAddresses, type WatchedContracts } from './decode.ts'
 import type { BlockHeader, ChainEvent, ChainUpdate } from './events.ts'
 
 /** What the watcher needs. `getStored` gives the header that the daemon has at or below a height. */
@@ -100,7 +100,7 @@ async function nextUpdates(deps: WatchDeps, range: number): Promise<readonly Cha
 
 /** Every block of a short range, as far as each is the child of the one before. */
 async function readYoung({ client, contracts }: WatchDeps, from: number, to: number, parent: string | undefined) {
-  const address = [contracts.escrow, contracts.registry]
+  const address = toWatchedAddresses(contracts)
   const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index)
   const blocks = await Promise.all(
     numbers.map(async (number) => {
@@ -120,7 +120,7 @@ async function readYoung({ client, contracts }: WatchDeps, from: number, to: num
 
 /** The blocks of a long, settled range that hold events, and its last one. */
 async function readOld({ client, contracts }: WatchDeps, from: number, to: number) {
-  const address = [contracts.escrow, contracts.registry]
+  const address = toWatchedAddresses(contracts)
   const logs = await client.getLogs({ address, fromBlock: BigInt(from), toBlock: BigInt(to) })
   const byBlock = Map.groupBy(logs, (log) => Number(log.blockNumber))
   const numbers = [...new Set([...byBlock.keys(), to])].sort((left, right) => left - right)

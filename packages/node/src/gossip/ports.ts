@@ -2,7 +2,7 @@
 import type { ProviderId, SignedReport } from '@paynode/sdk/protocol'
 
 /** Request/response protocols between daemons. Bodies are JSON with bigints (`toJson`), at most 256 KiB. */
-export type PeerProtocol = 'digests' | 'reports' | 'recipient' | 'attest'
+export type PeerProtocol = 'digests' | 'reports' | 'recipient' | 'attest' | 'vote' | 'bundle' | 'model'
 
 export type Network = {
   readonly peerId: string

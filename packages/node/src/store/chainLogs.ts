@@ -40,6 +40,16 @@ export function getBlockAtOrBelow({ db }: Store, number: number): BlockHeader | 
   return row && toHeader(row)
 }
 
+/**
+ * The last block before a time (unix seconds), when the one after it is here too: only then it is known to be the last. Undefined while
+ * the chain has not got there, and where blocks without events were skipped because they are old.
+ */
+export function getLastBlockBefore({ db }: Store, time: number): BlockHeader | undefined {
+  const row = db.prepare<[number], BlockRow>('SELECT * FROM blocks WHERE timestamp < ? ORDER BY number DESC LIMIT 1').get(time)
+  const next = row && db.prepare<[number], { number: number }>('SELECT number FROM blocks WHERE number = ?').get(row.number + 1)
+  return next && toHeader(row)
+}
+
 /** Forgets blocks and events above a height. */
 export function deleteChainAbove({ db }: Store, number: number): void {
   db.prepare('DELETE FROM chain_logs WHERE block > ?').run(number)

@@ -6,6 +6,7 @@ import { sql as initial } from './migrations/0001_initial.ts'
 import { sql as leaseAndCosts } from './migrations/0002_lease_and_costs.ts'
 import { sql as attemptsAndAlerts } from './migrations/0003_attempts_and_alerts.ts'
 import { sql as gateway } from './migrations/0004_gateway.ts'
+import { sql as bundles } from './migrations/0005_bundles.ts'
 
 /** One open database. Table modules in this folder take it as their first argument. */
 export type Store = {
@@ -20,7 +21,7 @@ export type Store = {
 }
 
 /** Append-only: position = version. */
-export const migrations = [initial, leaseAndCosts, attemptsAndAlerts, gateway] as const
+export const migrations = [initial, leaseAndCosts, attemptsAndAlerts, gateway, bundles] as const
 
 /**
  * Opens or creates a database file (`:memory:` for tests) and migrates it. With `exclusive` this process is its one daemon: others may

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
 export * from '../protocol/amount.ts'
+export * from '../protocol/anchor.ts'
 export * from '../protocol/attestation.ts'
 export * from '../protocol/corridor.ts'
 export * from '../protocol/escrowCalls.ts'
