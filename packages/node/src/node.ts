@@ -393,7 +393,8 @@ export async function createNode(
           const epoch = toBundleEpoch(Math.floor(clock.now() / 1_000), epochSeconds)
           // A daemon that was away asks its peers for the reports it missed, as ranking does.
           const bundle = await bundles.getAgreedBundle(corridor, epoch, signal)
-          return { epoch, reports: bundle.type === 'agreed' ? bundle.reports : bundles.getOwnBundle(corridor, epoch).reports }
+          const { reports, signed } = bundle.type === 'agreed' ? bundle : bundles.getOwnBundle(corridor, epoch)
+          return { epoch, reports, signed }
         },
         recipients,
         subscribe: (listener) => {

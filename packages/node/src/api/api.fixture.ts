@@ -116,7 +116,10 @@ export function createWorld() {
       verifyAccount: async ({ account }) =>
         account.endsWith('0000') ? { type: 'unresolved', reason: 'not-found' } : { type: 'resolved', accountName: 'ADA OBI' },
     },
-    currentQuotes: (corridor: Corridor) => ({ epoch: 7, reports: world.reports.filter((report) => report.corridor === corridor) }),
+    currentQuotes: (corridor: Corridor) => {
+      const reports = world.reports.filter((report) => report.corridor === corridor)
+      return { epoch: 7, reports, signed: reports.map((report) => ({ report, signature: `0x${report.provider.slice(2, 4)}` })) }
+    },
     recipients: { intake: (parameters) => world.intake(parameters) },
     subscribe: (listener) => {
       listeners.add(listener)

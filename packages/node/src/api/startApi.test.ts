@@ -63,6 +63,12 @@ describe('quotes', () => {
       payout: '4000025',
       minPayout: '1',
       maxPayout: '1000000000000',
+      epoch: 7,
+      liquidityBucket: expect.any(Number),
+      loadBps: expect.any(Number),
+      capacity: expect.any(Number),
+      maintenance: false,
+      signature: `0x${at('2').slice(2, 4)}`,
     })
   })
 

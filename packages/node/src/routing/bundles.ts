@@ -31,13 +31,13 @@ export type Bundles = {
     corridor: Corridor,
     epoch: number,
     signal: AbortSignal,
-  ): Promise<({ readonly type: 'agreed' } & Bundle) | { readonly type: 'pending'; readonly reason: string }>
+  ): Promise<({ readonly type: 'agreed' } & Held) | { readonly type: 'pending'; readonly reason: string }>
   /** What this daemon holds of an epoch right now, agreed or not. */
-  getOwnBundle(corridor: Corridor, epoch: number): Bundle
+  getOwnBundle(corridor: Corridor, epoch: number): Held
 }
 
 /** A bundle and the signed reports that it was made from. */
-type Held = Bundle & { readonly signed: readonly SignedReport[] }
+export type Held = Bundle & { readonly signed: readonly SignedReport[] }
 type PeerClaim = Claim & { readonly from: ProviderId }
 
 const querySchema = z.object({ corridor: z.string().max(32), epoch: z.int().min(0) })
@@ -146,7 +146,7 @@ export function createBundles(deps: BundleDeps): Bundles {
     getAgreedBundle: async (corridor, epoch, signal) => {
       const id = toKey(corridor, epoch)
       const known = agreed.get(id)
-      if (known) return { type: 'agreed', digest: known.digest, reports: known.reports }
+      if (known) return { type: 'agreed', ...known }
       // An epoch is settled once its reports had time to travel.
       const closes = (epoch + 1) * epochSeconds * 1_000 + Math.min(1_000, epochSeconds * 200)
       if (clock.now() < closes) return { type: 'pending', reason: `epoch ${epoch} closed too recently` }
@@ -165,9 +165,7 @@ export function createBundles(deps: BundleDeps): Bundles {
         }
       }
       const bundle = agreed.get(id)
-      return bundle
-        ? { type: 'agreed', digest: bundle.digest, reports: bundle.reports }
-        : { type: 'pending', reason: reason ?? 'agreement is under way' }
+      return bundle ? { type: 'agreed', ...bundle } : { type: 'pending', reason: reason ?? 'agreement is under way' }
     },
   }
 }

@@ -1,5 +1,5 @@
 /** `GET /v1/quotes`: what providers pay for an amount, best first. */
-import type { Report } from '@paynode/sdk/protocol'
+import type { Report, SignedReport } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import { corridorSchema, parse } from './parse.ts'
 import type { AddRoute } from './types.ts'
@@ -14,18 +14,20 @@ const querySchema = z.strictObject({
     .optional(),
 })
 
-/** Payouts are minor units of the corridor's currency, rounded down, before fees. */
+/** Payouts are minor units of the corridor's currency, rounded down, before fees. Each quote is its provider's whole signed report. */
 export const addQuotesRoute: AddRoute = (app, { deps }) => {
   app.get('/v1/quotes', async (request) => {
     const query = parse(querySchema, request.query)
     const one = 10n ** BigInt(deps.network.token.decimals)
     const amount = query.amount ?? one
-    const { epoch, reports } = await deps.currentQuotes(query.corridor)
+    const { epoch, reports, signed } = await deps.currentQuotes(query.corridor)
+    const signatureOf = toSignatures(signed)
     const offers = reports.map((report) => {
-      const { provider, rate, minPayout, maxPayout } = report
+      const { corridor: _, ...terms } = report
+      const { provider, rate } = report
       const payout = (amount * rate) / one
       const registered = deps.view.provider(provider)?.corridors.includes(query.corridor) ?? false
-      return { provider, rate, payout, minPayout, maxPayout, reason: toReason(report, registered, query.amount && payout) }
+      return { ...terms, payout, signature: signatureOf.get(provider), reason: toReason(report, registered, query.amount && payout) }
     })
     return {
       corridor: query.corridor,
@@ -38,6 +40,15 @@ export const addQuotesRoute: AddRoute = (app, { deps }) => {
       excluded: offers.flatMap(({ provider, reason }) => (reason ? [{ provider, reason }] : [])),
     }
   })
+}
+
+const signatures = new WeakMap<readonly SignedReport[], ReadonlyMap<string, string>>()
+
+/** The providers' own signatures over their reports: what clients check, so that a gateway can invent no price. A bundle holds one report each. */
+function toSignatures(signed: readonly SignedReport[]): ReadonlyMap<string, string> {
+  const known = signatures.get(signed) ?? new Map(signed.map(({ report, signature }) => [report.provider, signature]))
+  signatures.set(signed, known)
+  return known
 }
 
 function toReason(report: Report, registered: boolean, payout: bigint | undefined): string | undefined {

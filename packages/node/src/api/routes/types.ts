@@ -1,5 +1,5 @@
 /** What the gateway needs of the daemon, as plain functions. */
-import type { Corridor, Order, OrderId, ProviderId, Recipient, Report, SealedRecipient } from '@paynode/sdk/protocol'
+import type { Corridor, Order, OrderId, ProviderId, Recipient, Report, SealedRecipient, SignedReport } from '@paynode/sdk/protocol'
 import type { FastifyInstance } from 'fastify'
 import type { Address } from 'viem'
 import type { ChainView } from '../../chain/ports.ts'
@@ -29,8 +29,8 @@ export type LoggedEvent = {
   readonly data?: unknown
 }
 
-/** Quotes of the last closed epoch. */
-export type CurrentQuotes = { readonly epoch: number; readonly reports: readonly Report[] }
+/** Quotes of the last closed epoch, and the signatures that stand behind them. */
+export type CurrentQuotes = { readonly epoch: number; readonly reports: readonly Report[]; readonly signed: readonly SignedReport[] }
 
 /** How a sealed intake ended. */
 export type RecipientIntake = (parameters: {
