@@ -9,6 +9,7 @@ import { addOrder } from './commands/order/order.ts'
 import { addOrders } from './commands/orders/orders.ts'
 import { addPsp } from './commands/psp/psp.ts'
 import { addQuotes } from './commands/quotes/list.ts'
+import { addReconcile } from './commands/reconcile/run.ts'
 import { addRegister } from './commands/register/run.ts'
 import { addSandbox } from './commands/sandbox/run.ts'
 import { addSimulate } from './commands/simulate/run.ts'
@@ -39,6 +40,7 @@ export function createProgram(context: Context): Command {
     addStake,
     addStart,
     addPsp,
+    addReconcile,
     addBench,
     addSimulate,
     addSandbox,

@@ -1,5 +1,7 @@
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
 export { openAdapter } from '../compose/openAdapter.ts'
+export { reconcileNode } from '../compose/reconcile/reconcileNode.ts'
+export type { Difference, DifferenceKind, Reconciliation } from '../compose/reconcile/types.ts'
 export { type PspCheck, testPsp } from '../compose/testPsp.ts'
 export { loadConfig, readSecretFile } from '../config/load.ts'
 export { type PspConfig, pspVendors } from '../config/psp/schema.ts'

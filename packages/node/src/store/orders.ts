@@ -54,4 +54,15 @@ export function listOrderRecords({ db }: Store, filter: OrderFilter = {}): reado
     .map(toRecord)
 }
 
+/** Orders that have not ended, those that changed since a time (unix milliseconds), and some named ones; in order of id. */
+export function listOrderRecordsSince({ db }: Store, since: number, ids: readonly OrderId[]): readonly OrderRecord[] {
+  return db
+    .prepare<object, Row>(
+      `SELECT record FROM orders WHERE state NOT IN ('settled', 'refunded') OR updated_at >= @since
+       OR id IN (SELECT value FROM json_each(@ids)) ORDER BY id`,
+    )
+    .all({ since, ids: JSON.stringify(ids) })
+    .map(toRecord)
+}
+
 const toRecord = (row: Row) => fromJson(row.record) as OrderRecord // written by saveOrderRecord only
