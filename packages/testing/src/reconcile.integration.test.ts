@@ -1,0 +1,145 @@
+/** `paynode reconcile` against a running network: nothing to tell at first, and each kind of damage afterwards. */
+import { execFile } from 'node:child_process'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type LocalNetwork, startLocalNetwork } from '@paynode/cli/local-network'
+import { createOrder, type OrderId, parseRecipient } from '@paynode/sdk'
+import Database from 'better-sqlite3'
+import { createWalletClient, defineChain, http, publicActions } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+
+type Answer = {
+  readonly ok: boolean
+  readonly payouts: number
+  readonly differences: readonly { kind: string; orderId?: string; next: string }[]
+}
+
+const stop = new AbortController()
+const folder = mkdtempSync(join(tmpdir(), 'paynode-reconcile-'))
+const bin = fileURLToPath(new URL('../../cli/bin/paynode.js', import.meta.url))
+let network: LocalNetwork
+let orderId: OrderId
+let config = ''
+let database = ''
+
+beforeAll(async () => {
+  vi.stubEnv('TMPDIR', folder)
+  network = await startLocalNetwork({ providers: 2, corridors: ['NGN/bank'], signal: stop.signal })
+  orderId = await payOne()
+  const claimer = await waitForClaimer()
+  for (const file of globSync(join(folder, '**/*.json'))) {
+    const { api, dataDir } = JSON.parse(readFileSync(file, 'utf8')) as { api?: { port: number }; dataDir?: string }
+    if (dataDir === undefined || String(api?.port) !== new URL(claimer.gateway).port) continue
+    config = file
+    database = join(resolve(dirname(file), dataDir), 'paynode.db')
+  }
+}, 120_000)
+afterAll(async () => {
+  stop.abort()
+  await network?.stop()
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function payOne(): Promise<OrderId> {
+  const { chainId: id, rpcUrl, payer } = network.description
+  const nativeCurrency = { name: 'Ether', symbol: 'ETH', decimals: 18 }
+  const chain = defineChain({ id, name: 'local', nativeCurrency, rpcUrls: { default: { http: [rpcUrl] } } })
+  const account = privateKeyToAccount(payer.privateKey)
+  const wallet = createWalletClient({ account, chain, transport: http(rpcUrl) }).extend(publicActions)
+  const recipient = parseRecipient('NGN/bank:058:0123456789')
+  return (await createOrder(wallet, { network: network.description, amount: 25_000_000n, recipient })).orderId
+}
+
+async function waitForClaimer() {
+  let claimer: string | undefined
+  const [provider] = network.description.providers
+  await vi.waitFor(
+    async () => {
+      const order = (await (await fetch(`${provider?.gateway}/v1/orders/${orderId}`)).json()) as { state: string; claimer?: string }
+      claimer = order.claimer
+      expect(order.state).toBe('settled')
+    },
+    { timeout: 60_000, interval: 50 },
+  )
+  const found = network.description.providers.find(({ address }) => address.toLowerCase() === claimer?.toLowerCase())
+  if (!found) throw new Error(`${claimer} is not of this network`)
+  return found
+}
+
+async function reconcile(): Promise<Answer & { readonly code: number }> {
+  const run = promisify(execFile)(process.execPath, [bin, 'reconcile', '--config', config, '--json'])
+  const { stdout, code } = await run.then(
+    ({ stdout: out }) => ({ stdout: out, code: 0 }),
+    (error: { readonly stdout: string; readonly code: number }) => error,
+  )
+  return { ...(JSON.parse(stdout) as Answer), code }
+}
+/** Changes rows behind the daemon's back, looks, and puts them back. */
+async function damage(sql: string, repair: string): Promise<Awaited<ReturnType<typeof reconcile>>> {
+  const db = new Database(database)
+  try {
+    db.exec(sql)
+    return await reconcile()
+  } finally {
+    db.exec(repair)
+    db.close()
+  }
+}
+
+test('a settled payment shows no difference, while the daemon runs', async () => {
+  const run = vi.waitFor(
+    async () => {
+      const found = await reconcile()
+      expect(found).toMatchObject({ ok: true, payouts: 1, differences: [], code: 0 })
+    },
+    { timeout: 60_000, interval: 200 }, // the ledger may stand at a block that the settlement is not in yet
+  )
+  await run
+})
+
+test.each([
+  [
+    'a payout noted as failed that the PSP made',
+    "UPDATE payouts SET state = 'FAILED'",
+    "UPDATE payouts SET state = 'SUCCEEDED'",
+    'pspPaidAfterAll',
+  ],
+  [
+    'an amount that the PSP did not pay',
+    "UPDATE payouts SET amount = amount || '0'",
+    'UPDATE payouts SET amount = substr(amount, 1, length(amount) - 1)',
+    'pspAmount',
+  ],
+  [
+    'float that nobody needs',
+    "UPDATE reservations SET state = 'reserved'",
+    "UPDATE reservations SET state = 'posted'",
+    'orphanReservation',
+  ],
+  [
+    'an order that the chain has otherwise',
+    'UPDATE orders SET state = \'refunded\', record = replace(record, \'"state":"settled"\', \'"state":"refunded"\')',
+    'UPDATE orders SET state = \'settled\', record = replace(record, \'"state":"refunded"\', \'"state":"settled"\')',
+    'chainStatus',
+  ],
+  [
+    'a deposit that was missed',
+    'UPDATE chain_logs SET name = name || \'X\', args = replace(args, \'"name":"Deposited"\', \'"name":"DepositedX"\') WHERE name = \'Deposited\'',
+    'UPDATE chain_logs SET name = \'Deposited\', args = replace(args, \'"name":"DepositedX"\', \'"name":"Deposited"\') WHERE name = \'DepositedX\'',
+    'chainAccount',
+  ],
+])('tells of %s, says what to do, and exits 1', async (_name, sql, repair, kind) => {
+  const found = await damage(sql, repair)
+  expect([found.ok, found.code]).toEqual([false, 1])
+  expect(found.differences.map((difference) => difference.kind)).toContain(kind)
+  for (const { next } of found.differences) expect(next.length).toBeGreaterThan(20)
+})
+
+test('tells nothing once the damage is repaired', async () => {
+  expect(await reconcile()).toMatchObject({ ok: true, code: 0 })
+})
