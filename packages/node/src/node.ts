@@ -38,6 +38,7 @@ import { createFloat } from './payout/float.ts'
 import { holdFloat } from './payout/holdFloat.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
 import { startWebhookServer } from './payout/startWebhookServer.ts'
+import { watchAlerts } from './payout/watchAlerts.ts'
 import { createRecipients } from './recipients/createRecipients.ts'
 import { createBundles } from './routing/bundles.ts'
 import { freezeSnapshot } from './routing/freeze.ts'
@@ -46,6 +47,7 @@ import { type Clock, systemClock } from './runtime/clock.ts'
 import { chainWitness, createCheckedClock } from './runtime/createCheckedClock.ts'
 import { createLogger, type Logger } from './runtime/logger.ts'
 import { createSettlement } from './settlement/settlement.ts'
+import { listAlerts } from './store/alerts.ts'
 import { listOrderEvents, listOrderEventsAfter } from './store/orderEvents.ts'
 import { getOrderRecord, listOrderRecords } from './store/orders.ts'
 import { erasePayoutRequests, getPayout } from './store/payouts.ts'
@@ -330,6 +332,21 @@ export async function createNode(
     }
     use(await startWebhookServer(deps, { ...config.webhooks, signal }))
   }
+  use(
+    watchAlerts(
+      {
+        store,
+        clock,
+        metrics,
+        logger,
+        psps,
+        float,
+        corridors: config.corridors.map(({ corridor, lowFloat, maxPayout }) => ({ corridor, lowFloat: lowFloat ?? maxPayout })),
+        unknownAfterMs: config.alertAfterMs,
+      },
+      signal,
+    ),
+  )
   worker = use(
     startWorker({
       store,
@@ -409,6 +426,7 @@ export async function createNode(
           head: view.head()?.number,
           payouts: config.payouts,
           inFlight: view.inFlight(self),
+          alerts: listAlerts(store),
         }),
       },
     }),

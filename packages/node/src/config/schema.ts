@@ -27,6 +27,8 @@ export const corridorConfigSchema = z
     rate: minorUnits,
     minPayout: minorUnits.default(1n),
     maxPayout: minorUnits,
+    /** A PSP with less than this is reported as short of money; `maxPayout` unless given. */
+    lowFloat: minorUnits.optional(),
     capacity: z.int().min(1).default(50),
     /** Most that one payer gets here within 24 hours. */
     maxPerPayerPerDay: minorUnits.optional(),
@@ -94,6 +96,8 @@ export const configSchema = z.strictObject({
   payouts: z.enum(['off', 'on']).default('off'),
   /** Milliseconds a payout must stay unknown to its PSP, after it was sent, before it counts as never made. */
   notFoundWindowMs: z.int().min(1_000).default(600_000),
+  /** Milliseconds after which a payout that is not known to have ended is reported. */
+  alertAfterMs: z.int().min(1_000).default(900_000),
   caps: z.strictObject({ perPayout: minorUnits.optional(), perDay: minorUnits.optional() }).default({}),
   attestation: z.strictObject({
     /** Read-only receipt access per corridor, to check other providers' payouts. */

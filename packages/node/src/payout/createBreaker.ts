@@ -13,13 +13,15 @@ export type Breaker = {
   take(psp: string): boolean
   note(psp: string, verdict: Verdict): void
   state(psp: string): BreakerState
+  /** Why it is not closed. */
+  trouble(psp: string): Exclude<Verdict, 'good'> | undefined
 }
 
 const BAD_IN_A_ROW = 3
 const OPEN_MS = 30_000
 const LONGEST_MS = 900_000
 
-type Switch = { bad: number; openUntil: number; openMs: number; tryUntil: number }
+type Switch = { bad: number; openUntil: number; openMs: number; tryUntil: number; trouble: Exclude<Verdict, 'good'> }
 
 /** Creates the switches. Opens after `badInARow` unclear answers or one refused credential, for `openMs`, doubled up to 15 minutes each time. */
 export function createBreaker(deps: {
@@ -31,7 +33,7 @@ export function createBreaker(deps: {
   const { clock, badInARow = BAD_IN_A_ROW, openMs = OPEN_MS, onChange } = deps
   const switches = new Map<string, Switch>()
   const get = (psp: string) => {
-    const known = switches.get(psp) ?? { bad: 0, openUntil: 0, openMs: 0, tryUntil: 0 }
+    const known: Switch = switches.get(psp) ?? { bad: 0, openUntil: 0, openMs: 0, tryUntil: 0, trouble: 'bad' }
     switches.set(psp, known)
     return known
   }
@@ -42,6 +44,7 @@ export function createBreaker(deps: {
   const allows = (psp: string) => state(psp) === 'closed' || (state(psp) === 'halfOpen' && clock.now() >= get(psp).tryUntil)
   return {
     state,
+    trouble: (psp) => (state(psp) === 'closed' ? undefined : get(psp).trouble),
     allows,
     take(psp) {
       if (!allows(psp)) return false
@@ -59,6 +62,7 @@ export function createBreaker(deps: {
         return
       }
       own.bad += 1
+      if (verdict === 'locked' || before === 'closed') own.trouble = verdict
       if (before === 'open' || (verdict === 'bad' && before === 'closed' && own.bad < badInARow)) return // answers of requests from before
       own.openMs = Math.min(LONGEST_MS, own.openMs === 0 ? openMs : own.openMs * 2)
       own.openUntil = clock.now() + own.openMs

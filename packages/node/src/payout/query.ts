@@ -35,7 +35,10 @@ export async function inspectPayout(
   const result = await adapter
     .query(toTarget(row), signal)
     .catch((): QueryResult => ({ type: 'unknown', evidence: { code: 'threw', at: deps.clock.now() } }))
-  if (result.type === 'unknown') return later(deps, attempts, result.retryAt, 'the PSP did not say')
+  if (result.type === 'unknown') {
+    noteStrange(deps, row, result)
+    return later(deps, attempts, result.retryAt, 'the PSP did not say')
+  }
   if (result.type === 'deferred') return retry('the PSP will answer by callback')
   if (result.type === 'found') return onFound(deps, record, row, result) ?? retry('the PSP has not finished the payout')
   if (mayResubmit(deps, { adapter, record, row, result })) {
@@ -86,6 +89,7 @@ function onFound(
   deps.store.transaction(() => {
     if (setPayoutState(deps.store, row.orderId, { state: status, pspId: result.pspId, paidAt, reason, evidence, at }))
       notePayout(deps, row, status)
+    else if (isStrange(deps, row)) appendPayoutEvent(deps.store, row.orderId, { state: status, note: { evidence }, at })
     if (status === 'SUCCEEDED') deps.float.post(row.orderId)
   })
   if (status === 'RETURNED') return flag('the PSP returned the payout')
@@ -129,6 +133,13 @@ function toWatchedMs(times: readonly number[], windowMs: number): number {
   return times.reduce((sum, time, index) => sum + Math.min(most, Math.max(0, time - (times[index - 1] ?? time))), 0)
 }
 
+/** Keeps an answer that nobody documented in the trail, once, so that the operator hears of it. */
+function noteStrange(deps: PayoutDeps, row: PayoutRow, { evidence }: QueryResult & { readonly type: 'unknown' }): void {
+  if (!strangeCodes.has(evidence.code ?? '') || isStrange(deps, row)) return
+  appendPayoutEvent(deps.store, row.orderId, { state: 'STRANGE', note: { evidence }, at: deps.clock.now() })
+  notePayout(deps, row, 'STRANGE', evidence.code)
+}
+
 /** A confirmed failure: the money is free again and the claim can go. */
 export function toFailure({ store, float }: Pick<QueryDeps, 'store' | 'float'>, row: PayoutRow): HandlerResult {
   float.void(row.orderId)
@@ -141,6 +152,9 @@ export function toFailure({ store, float }: Pick<QueryDeps, 'store' | 'float'>, 
 
 /** `flagged` too: when the chain took the order away while the payout was in flight, people still want to know how it ended. */
 const asking: ReadonlySet<string> = new Set(['paying', 'unknown', 'flagged'])
+const strangeCodes: ReadonlySet<string> = new Set(['strangeStatus', 'notOurs'])
+const isStrange = ({ store }: Pick<PayoutDeps, 'store'>, { orderId }: PayoutRow) =>
+  listAttemptEvents(store, orderId).at(-1)?.state === 'STRANGE'
 const acknowledged: ReadonlySet<string> = new Set(['DUPLICATE', 'SUBMITTED', 'PENDING', 'NEEDS_ACTION'])
 /** `attempts` counts this one. */
 const toDelay = (attempts: number) => Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(Math.max(attempts - 1, 0), 6))

@@ -55,7 +55,8 @@ function toMiss(
 ): Exclude<Ready, { type: 'ready' }> {
   if (result.type === 'unavailable') {
     const { retryAt, evidence } = result
-    if (retryAt === undefined) breaker.note(id, 'bad')
+    if (evidence.code === 'credentialHeld') breaker.note(id, 'locked')
+    else if (retryAt === undefined) breaker.note(id, 'bad')
     const ms = Math.max(PREPARE_RETRY_MS, (retryAt ?? 0) - clock.now())
     return { type: 'later', ms, reason: `the PSP did not get the payout ready (${evidence.code ?? evidence.httpStatus ?? 'no code'})` }
   }

@@ -21,7 +21,7 @@ export async function sendPayout(
 
 /** A refusal is a clear word, unless it is the account that is refused; a rate limit says nothing about the PSP's health. */
 function toVerdict(result: SubmitResult): Verdict | undefined {
-  if (result.type === 'throttled') return undefined
+  if (result.type === 'throttled') return result.evidence?.code === 'credentialHeld' ? 'locked' : undefined
   if (result.type === 'unknown') return 'bad'
   return result.type === 'rejected' && (result.reason === 'auth' || result.reason === 'config') ? 'locked' : 'good'
 }

@@ -20,8 +20,12 @@ export const catalogue = {
   paynode_rankings_total: { type: 'counter', help: 'Rankings, by result', labels: ['result'] },
   paynode_ranking_seconds: { type: 'histogram', help: 'Time to rank one order', labels: [] },
   paynode_payouts_total: { type: 'counter', help: 'Payout transitions, by state', labels: ['state'] },
+  paynode_alerts: { type: 'gauge', help: 'What waits for the operator, by kind', labels: ['kind'] },
   paynode_attestations_total: { type: 'counter', help: 'Attestation verdicts given, by result', labels: ['result'] },
   paynode_settlement_batch_orders: { type: 'histogram', help: 'Orders per settlement batch', labels: [] },
+  paynode_relays_total: { type: 'counter', help: 'Orders sent for payers, by result', labels: ['result'] },
+  paynode_webhook_deliveries_total: { type: 'counter', help: 'Webhook deliveries tried, by result', labels: ['result'] },
+  paynode_api_streams: { type: 'gauge', help: 'Open event streams', labels: [] },
   paynode_api_requests_total: { type: 'counter', help: 'Gateway requests, by route and status', labels: ['route', 'status'] },
 } as const satisfies Record<string, { type: 'counter' | 'gauge' | 'histogram'; help: string; labels: readonly string[] }>
 

@@ -2,9 +2,9 @@
 import { openStore } from './store.ts'
 
 try {
-  openStore(process.argv[2] as string, { exclusive: true })
+  const store = openStore(process.argv[2] as string, { exclusive: true })
   process.send?.('owned')
-  setInterval(() => {}, 60_000) // until it is killed
+  setInterval(() => store.db.open, 60_000) // until it is killed; what nobody holds is collected, and its lock with it
 } catch (error) {
   process.send?.(String(error))
   process.exit(1)

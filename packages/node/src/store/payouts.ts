@@ -27,8 +27,8 @@ export type PayoutRow = {
 
 /** What a trail entry holds besides the state: codes and hashes, no personal data. */
 export type PayoutNote = { readonly reason?: PspReason | string | undefined; readonly evidence?: Evidence | undefined }
-/** What is seen or done beside the states of the row. `RESUBMITTED` is written before the same bytes leave again. */
-export const payoutObservations = ['NOT_FOUND', 'DUPLICATE', 'THROTTLED', 'RESUBMITTED'] as const
+/** What is seen or done beside the states of the row. `RESUBMITTED` is written before the same bytes leave again; `STRANGE` is an answer that nobody documented. */
+export const payoutObservations = ['NOT_FOUND', 'DUPLICATE', 'THROTTLED', 'RESUBMITTED', 'STRANGE'] as const
 export type PayoutObservation = PayoutState | (typeof payoutObservations)[number]
 export type PayoutEvent = { readonly state: PayoutObservation; readonly note: PayoutNote; readonly at: number }
 
@@ -108,8 +108,12 @@ export function findPayout(
 
 /** Payouts, oldest first; all of them, or those in some states. */
 export function listPayouts(store: Store, filter: { readonly states?: readonly PayoutState[] | undefined } = {}): readonly PayoutRow[] {
-  const rows = store.db.prepare('SELECT * FROM payouts ORDER BY created_at, order_id').all().map(toPayoutRow)
-  return filter.states ? rows.filter(({ state }) => filter.states?.includes(state)) : rows
+  const { states = payoutStates } = filter
+  const marks = states.map(() => '?').join()
+  return store.db
+    .prepare(`SELECT * FROM payouts WHERE state IN (${marks}) ORDER BY created_at, order_id`)
+    .all(...states)
+    .map(toPayoutRow)
 }
 
 /**

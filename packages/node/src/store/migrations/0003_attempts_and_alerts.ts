@@ -6,6 +6,8 @@ CREATE TABLE payout_attempts (
 ) STRICT;
 CREATE INDEX payout_attempts_order ON payout_attempts (order_id);
 CREATE INDEX payout_attempts_reference ON payout_attempts (psp, reference);
+CREATE INDEX payouts_state ON payouts (state, created_at);
+CREATE INDEX reservations_state ON reservations (psp, state);
 CREATE TABLE alerts (
   subject TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL, raised_at INTEGER NOT NULL, PRIMARY KEY (subject, kind)
 ) STRICT;

@@ -101,7 +101,12 @@ export function createMpesaAdapter(options: MpesaOptions): PspAdapter {
     resolve: async () => ({ type: 'unsupported' }),
     async prepare({ reference, amount, recipient, memo }, signal) {
       const ready = await daraja.isReady(signal)
-      if (ready !== true) return { type: 'unavailable', ...ready, evidence: { code: 'notReady', at: clock.now() } }
+      if (ready !== true)
+        return {
+          type: 'unavailable',
+          ...ready,
+          evidence: { code: ready.retryAt === undefined ? 'noToken' : 'credentialHeld', at: clock.now() },
+        }
       const pspReference = toPspReference(reference)
       const body = {
         OriginatorConversationID: pspReference,
