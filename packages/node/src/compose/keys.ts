@@ -1,5 +1,12 @@
 /** Reads the daemon's keys from their files. They stay in closures: nothing else of the daemon sees key bytes. */
-import { hashReport, type PayoutAttestation, type Report, toAttestationTypedData } from '@paynode/sdk/protocol'
+import {
+  type Corridor,
+  hashAnchorVote,
+  hashReport,
+  type PayoutAttestation,
+  type Report,
+  toAttestationTypedData,
+} from '@paynode/sdk/protocol'
 import type { Hex, LocalAccount } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { ConfigError } from '../config/ConfigError.ts'
@@ -15,6 +22,8 @@ export type Keys = {
   readonly nodePrivateKey: Hex
   readonly hpkePrivateKey: Hex
   signReport(report: Report): Promise<Hex>
+  /** A seat's vote for what an epoch's digest is, for the anchor contract. */
+  signVote(vote: { readonly corridor: Corridor; readonly epoch: number; readonly digest: Hex }, anchor: Hex): Promise<Hex>
   readonly attester: { readonly address: Hex; sign(attestations: readonly PayoutAttestation[]): Promise<Hex> }
 }
 
@@ -42,6 +51,7 @@ export async function readKeys(config: NodeConfig, ask?: AskPassphrase): Promise
     nodePrivateKey,
     hpkePrivateKey,
     signReport: (report) => node.sign({ hash: hashReport(report, { chainId, escrow }) }),
+    signVote: (vote, anchor) => node.sign({ hash: hashAnchorVote(vote, { chainId, anchor }) }),
     attester: {
       address: node.address,
       sign: (attestations) => node.signTypedData(toAttestationTypedData(attestations, { chainId, verifier })),

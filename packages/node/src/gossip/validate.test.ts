@@ -1,7 +1,6 @@
 /** Every reason why a report is not believed, cheapest first. */
-import type { Report } from '@paynode/sdk/protocol'
+import { encodeSignedReport, type Report } from '@paynode/sdk/protocol'
 import { describe, expect, test } from 'vitest'
-import { encodeSignedReport } from './codec.ts'
 import { createIdentity, createRegistry, createSigned, domain } from './gossip.fixture.ts'
 import { createSeenReports } from './seen.ts'
 import { type ValidateDeps, validateReport } from './validate.ts'

@@ -1,8 +1,7 @@
 /** Decides what to do with a report from the network, cheapest checks first. Reject = every honest relay would; ignore = views may differ. */
-import type { Corridor, ProviderId, SignedReport } from '@paynode/sdk/protocol'
+import { type Corridor, decodeSignedReport, type ProviderId, REPORT_BYTES, type SignedReport } from '@paynode/sdk/protocol'
 import type { Address } from 'viem'
 import type { RegistryEntry } from '../chain/events.ts'
-import { decodeSignedReport, REPORT_BYTES } from './codec.ts'
 import type { SeenReports } from './seen.ts'
 import { recoverReportSigner } from './verify.ts'
 

@@ -2,16 +2,18 @@
  * Agrees on the reports of a closed epoch: daemons exchange digests and fetch what they lack until a majority of the corridor's
  * registered providers, or everyone who can be reached, holds the same set. Until then nobody ranks; nobody guesses.
  */
-import { type Corridor, type ProviderId, type SignedReport, toJson } from '@paynode/sdk/protocol'
+import { type Corridor, decodeSignedReports, encodeSignedReports, type ProviderId, type SignedReport, toJson } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import type { ChainView } from '../chain/ports.ts'
 import type { Network } from '../gossip/ports.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import { getAgreedBody, saveBundle } from '../store/bundles.ts'
 import { listReports, saveReport } from '../store/reports.ts'
 import type { Store } from '../store/store.ts'
 import { askDigest, askReports, type Claim, type EpochKey } from './askPeers.ts'
 import { countVotes } from './countVotes.ts'
+import { saveReportProofs } from './saveReportProofs.ts'
 import { type Bundle, toBundle } from './toBundle.ts'
 
 /** What agreeing needs. `verify` says whether a registered provider of the corridor signed the report. */
@@ -45,7 +47,8 @@ const querySchema = z.object({ corridor: z.string().max(32), epoch: z.int().min(
 const WINDOW = 2
 /** Times a daemon may claim a digest without showing the reports behind it before its claim counts for nothing. */
 const STRIKES = 3
-const MAX_AGREED = 1_024
+/** Agreements in memory; all are in the store until they are old. */
+const MAX_AGREED = 256
 
 /** Starts serving digests and reports, and answers with agreed bundles. */
 export function createBundles(deps: BundleDeps): Bundles {
@@ -55,14 +58,37 @@ export function createBundles(deps: BundleDeps): Bundles {
   const strikes = new Map<string, number>()
   const isValid = memoise(deps)
 
+  /** What was agreed, before a restart too: a daemon never agrees twice. */
+  const getAgreed = (corridor: Corridor, epoch: number): Held | undefined => {
+    const id = toKey(corridor, epoch)
+    const known = agreed.get(id)
+    if (known) return known
+    const body = getAgreedBody(store, corridor, epoch)
+    const signed = body && decodeSignedReports(body)
+    if (!signed) return undefined
+    const held = { ...toBundle(corridor, epoch, signed), signed }
+    agreed.set(id, held)
+    return held
+  }
   const getHeld = (corridor: Corridor, epoch: number): Held => {
-    const frozen = agreed.get(toKey(corridor, epoch))
+    const frozen = getAgreed(corridor, epoch)
     if (frozen) return frozen
     const signed = listReports(store, corridor, epoch).filter(isValid)
     return { ...toBundle(corridor, epoch, signed), signed }
   }
   const freeze = (key: EpochKey, held: Held) => {
-    agreed.set(toKey(key.corridor, key.epoch), held)
+    const { corridor, epoch } = key
+    const inBundle = new Set(held.reports)
+    const body = encodeSignedReports(held.signed.filter(({ report }) => inBundle.has(report)))
+    store.transaction(() => {
+      saveBundle(store, { corridor, epoch, digest: held.digest, body, agreed: true }, clock.now())
+      for (const provider of saveReportProofs(store, listReports(store, corridor, epoch).filter(isValid), clock.now()))
+        logger.warn(
+          { corridor, epoch, provider },
+          'a provider signed two different reports of one epoch; both are left out, the proof is kept',
+        )
+    })
+    agreed.set(toKey(corridor, epoch), held)
     for (const oldest of agreed.keys()) if (agreed.size > MAX_AGREED) agreed.delete(oldest)
     for (const strike of strikes.keys()) if (strike.startsWith(`${toKey(key.corridor, key.epoch)}:`)) strikes.delete(strike)
     logger.debug({ ...key, digest: held.digest, reports: held.reports.length }, 'bundle agreed')
@@ -71,7 +97,7 @@ export function createBundles(deps: BundleDeps): Bundles {
   network.serve('digests', async (body) => {
     const { corridor, epoch } = querySchema.parse(body)
     const { digest, reports } = getHeld(corridor as Corridor, epoch)
-    return { digest, frozen: agreed.has(toKey(corridor, epoch)), providers: reports.map(({ provider }) => provider) }
+    return { digest, frozen: getAgreed(corridor as Corridor, epoch) !== undefined, providers: reports.map(({ provider }) => provider) }
   })
   network.serve('reports', async (body) => {
     const { corridor, epoch } = querySchema.parse(body)
@@ -145,7 +171,7 @@ export function createBundles(deps: BundleDeps): Bundles {
     getOwnBundle: getHeld,
     getAgreedBundle: async (corridor, epoch, signal) => {
       const id = toKey(corridor, epoch)
-      const known = agreed.get(id)
+      const known = getAgreed(corridor, epoch)
       if (known) return { type: 'agreed', ...known }
       // An epoch is settled once its reports had time to travel.
       const closes = (epoch + 1) * epochSeconds * 1_000 + Math.min(1_000, epochSeconds * 200)

@@ -1,8 +1,8 @@
 /** Freezes what an order may be ranked on, at the moment its block has been applied and nothing after it. */
-import type { OrderId } from '@paynode/sdk/protocol'
+import type { Corridor, OrderId } from '@paynode/sdk/protocol'
 import { applyEvent, type State, serialiseState, sliceState } from '@paynode/sdk/router'
 import type { ChainView } from '../chain/ports.ts'
-import { saveSnapshot } from '../store/snapshots.ts'
+import { type AnchoredDigest, saveSnapshot } from '../store/snapshots.ts'
 import type { Store } from '../store/store.ts'
 
 /** What freezing reads. */
@@ -11,10 +11,14 @@ export type FreezeDeps = {
   readonly view: ChainView
   readonly modelFor: (block: number) => { readonly state: State }
   readonly bondOf: (amount: bigint) => bigint
+  /** What the anchor contract has in force for an order; left out where there is no such contract. */
+  readonly anchorFor?:
+    | ((corridor: Corridor, order: { readonly block: number; readonly blockTime: number }) => AnchoredDigest | undefined)
+    | undefined
 }
 
 /** Saves the snapshot of a new order: the model's rows of the corridor's providers, with stake and load as of the order's block. */
-export function freezeSnapshot({ store, view, modelFor, bondOf }: FreezeDeps, orderId: OrderId): void {
+export function freezeSnapshot({ store, view, modelFor, bondOf, anchorFor }: FreezeDeps, orderId: OrderId): void {
   const found = view.order(orderId)
   if (!found) throw new Error(`order ${orderId} is not in the view of its own block`)
   const { order, created } = found
@@ -34,6 +38,7 @@ export function freezeSnapshot({ store, view, modelFor, bondOf }: FreezeDeps, or
     block: created.block,
     blockTime: time,
     state: serialiseState(state),
+    ...(anchorFor && { anchor: anchorFor(corridor, { block: created.block, blockTime: time }) ?? null }),
     order: { orderId, corridor, amount, payout, bondRequired: bondOf(amount), seed: created.blockHash, pinned },
   })
 }

@@ -1,9 +1,9 @@
 /** Wire bytes of reports: one report, one encoding. */
-import { encodeReport, type Report } from '@paynode/sdk/protocol'
 import fc from 'fast-check'
 import { bytesToHex, getAddress } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { decodeSignedReport, encodeSignedReport, REPORT_BYTES } from './codec.ts'
+import { encodeReport, type Report } from './report.ts'
+import { decodeSignedReport, decodeSignedReports, encodeSignedReport, encodeSignedReports, REPORT_BYTES } from './reportBytes.ts'
 
 const bytes = (size: number) => fc.uint8Array({ minLength: size, maxLength: size })
 const uint128 = fc.bigInt({ min: 0n, max: (1n << 128n) - 1n })
@@ -59,5 +59,27 @@ describe('decodeSignedReport', () => {
     const wire = encodeSignedReport({ report, signature: `0x${'00'.repeat(65)}` })
     wire[(encodeReport(report).length - 2) / 2 - 1] = 2
     expect(decodeSignedReport(wire)).toBeUndefined()
+  })
+})
+
+describe('decodeSignedReports', () => {
+  test('property: gives back a whole epoch, however many there are', () => {
+    fc.assert(
+      fc.property(fc.array(signed, { maxLength: 5 }), (values) => {
+        expect(decodeSignedReports(encodeSignedReports(values))).toEqual(values)
+      }),
+    )
+  })
+
+  test('error: cut off, padded, or with a length that lies', () => {
+    fc.assert(
+      fc.property(fc.array(signed, { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: REPORT_BYTES }), (values, cut) => {
+        const wire = encodeSignedReports(values)
+        expect(decodeSignedReports(wire.subarray(0, -cut))).toBeUndefined()
+        expect(decodeSignedReports(Uint8Array.from([...wire, 0]))).toBeUndefined()
+        wire[1] = (wire[1] ?? 0) ^ 1
+        expect(decodeSignedReports(wire)).toBeUndefined()
+      }),
+    )
   })
 })

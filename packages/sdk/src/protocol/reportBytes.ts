@@ -1,6 +1,7 @@
 /** Wire bytes of a signed report: the packed report and its 65-byte signature. One report has exactly one encoding. */
-import { encodeReport, fromCorridorBytes, type Report, reportSchema, type SignedReport } from '@paynode/sdk/protocol'
 import { bytesToHex, getAddress, type Hex, hexToBytes, sliceHex } from 'viem'
+import { fromCorridorBytes } from './corridor.ts'
+import { encodeReport, type Report, reportSchema, type SignedReport } from './report.ts'
 
 const FIELDS = [20, 32, 5, 16, 16, 16, 1, 2, 4, 1] as const
 const PACKED = FIELDS.reduce((sum, size) => sum + size, 0)
@@ -37,4 +38,31 @@ export function decodeSignedReport(bytes: Uint8Array): SignedReport | undefined 
   } satisfies Report)
   if (!parsed.success || encodeReport(parsed.data) !== sliceHex(hex, 0, PACKED)) return undefined
   return { report: parsed.data, signature: sliceHex(hex, PACKED) }
+}
+
+/** Signed reports, one after the other, each behind its length as a uint16: what daemons keep of an epoch and pass on. */
+export function encodeSignedReports(signed: readonly SignedReport[]): Uint8Array {
+  const parts = signed.map(encodeSignedReport)
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + 2 + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    bytes.set([part.length >> 8, part.length & 255], offset)
+    bytes.set(part, offset + 2)
+    offset += 2 + part.length
+  }
+  return bytes
+}
+
+/** Bytes → signed reports, or undefined when one of them is malformed. Signatures are not checked. */
+export function decodeSignedReports(bytes: Uint8Array): readonly SignedReport[] | undefined {
+  const signed: SignedReport[] = []
+  for (let offset = 0; offset < bytes.length; ) {
+    const length = ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0)
+    const part = bytes.subarray(offset + 2, offset + 2 + length)
+    const report = part.length === length ? decodeSignedReport(part) : undefined
+    if (!report) return undefined
+    signed.push(report)
+    offset += 2 + length
+  }
+  return signed
 }
