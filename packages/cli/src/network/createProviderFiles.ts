@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NodeConfigInput } from '@paynode/node'
-import type { Corridor } from '@paynode/sdk/protocol'
+import { type Corridor, getCorridor } from '@paynode/sdk/protocol'
 import { privateKeyToAccount } from 'viem/accounts'
 import { createProviderKeys, type ProviderKeys } from '../keys/createProviderKeys.ts'
 import { writeSecretFile } from '../keys/secretFile.ts'
@@ -33,11 +33,19 @@ export type ProviderPsp = {
 }
 
 /** Minor units of the currency per whole token, before each provider's own margin. Play rates. */
-const RATES: Readonly<Record<string, bigint>> = { NGN: 160_000n, KES: 12_900n, GHS: 1_540n }
+const RATES: Readonly<Record<string, bigint>> = {
+  NGN: 160_000n,
+  KES: 12_900n,
+  GHS: 1_540n,
+  EUR: 92n,
+  USDC: 1_000_000n,
+  USDT: 1_000_000n,
+  EURC: 920_000n,
+}
 
 /** What a whole token is worth to the recipient at provider `index`: every provider is a little dearer than the one before. */
 export function toLocalRate(corridor: Corridor, index: number): bigint {
-  const base = RATES[corridor.slice(0, 3)] ?? 100n
+  const base = RATES[getCorridor(corridor)?.currency ?? ''] ?? 100n
   return (base * BigInt(1_000 - 2 * index)) / 1_000n
 }
 
@@ -87,7 +95,7 @@ export async function createProviderFiles(parameters: {
         ? toVendorPsp(account, secret)
         : { vendor: 'sandbox', url, apiKeyFile: secret(`${corridor.replace('/', '-')}.key`, apiKey), timeoutMs: 3_000 },
       rate: toWhole(toLocalRate(corridor, index), account).toString(),
-      minPayout: account ? '10000' : '100', // no vendor here asks for more than KES 10 or NGN 100
+      minPayout: account && ['NGN', 'KES'].includes(getCorridor(corridor)?.currency ?? '') ? '10000' : '100', // no vendor here asks for more than KES 10 or NGN 100
       maxPayout: (toLocalRate(corridor, 0) * (account?.psp.vendor === 'mpesa' ? 1_900n : 5_000n)).toString(), // tokens; M-Pesa pays KES 250 000 at most
     })),
     payouts: 'on',

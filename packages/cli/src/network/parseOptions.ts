@@ -1,7 +1,7 @@
 /** Options of commands that start a local network. */
 import { type Corridor, corridors, getCorridor } from '@paynode/sdk/protocol'
 import { usageError } from '../errors.ts'
-import { type SimulatedVendor, simulatedVendors } from './startVendorSimulator.ts'
+import { type SimulatedVendor, simulatedVendors, vendorCorridors } from './startVendorSimulator.ts'
 
 /** A whole number between bounds. */
 export function parseCount(text: string, name: string, { min, max }: { readonly min: number; readonly max: number }): number {
@@ -36,7 +36,7 @@ export function parseVendors(text: string | undefined, served: readonly Corridor
   for (const name of text?.split(',').map((part) => part.trim()) ?? []) {
     const vendor = simulatedVendors.find((known) => known === name)
     if (!vendor) throw usageError(`"${name}" has no simulator; there are: ${simulatedVendors.join(', ')}`)
-    const corridor = vendor === 'mpesa' ? 'KES/mpesa' : 'NGN/bank'
+    const corridor = vendorCorridors[vendor]
     if (!served.includes(corridor)) throw usageError(`${vendor} serves ${corridor}, which is not among --corridors`)
     if (vendors.has(corridor))
       throw usageError(`${corridor} can be served through one vendor at a time: ${vendors.get(corridor)} or ${vendor}`)

@@ -27,8 +27,17 @@ export type VendorOptions = {
 const secret = () => randomBytes(24).toString('hex')
 
 /** The vendors that can be simulated. */
-export const simulatedVendors = ['paystack', 'flutterwave', 'opay', 'mpesa'] as const
+export const simulatedVendors = ['paystack', 'flutterwave', 'opay', 'mpesa', 'circle', 'binance'] as const
 export type SimulatedVendor = (typeof simulatedVendors)[number]
+/** What each of them pays on. */
+export const vendorCorridors: Readonly<Record<SimulatedVendor, Corridor>> = {
+  paystack: 'NGN/bank',
+  flutterwave: 'NGN/bank',
+  opay: 'NGN/bank',
+  mpesa: 'KES/mpesa',
+  circle: 'USD/wire',
+  binance: 'USDT/binance',
+}
 
 /** Resolves when it listens. */
 export async function startVendorSimulator(vendor: SimulatedVendor, options: VendorOptions): Promise<VendorAccount> {
@@ -60,6 +69,19 @@ export async function startVendorSimulator(vendor: SimulatedVendor, options: Ven
       const keys = { publicKey: { env: 'OPAY_PUBLIC_KEY' }, secretKey: { env: 'OPAY_SECRET_KEY' } } as const
       const psp = { vendor, mode: 'sandbox', baseUrl: simulator.url, merchantId, ...keys } as const
       return { simulator, corridor: 'NGN/bank', psp, env: { OPAY_PUBLIC_KEY: publicKey, OPAY_SECRET_KEY: secretKey } }
+    }
+    case 'circle': {
+      const apiKey = `SAND_API_KEY:${secret()}`
+      const simulator = await simulators.startCircleSimulator({ ...options, apiKey })
+      const shared = { vendor, mode: 'sandbox', baseUrl: simulator.url, product: 'bank', topicArn: simulators.SIMULATED_TOPIC } as const
+      return { simulator, corridor: 'USD/wire', psp: { ...shared, apiKey: { env: 'CIRCLE_API_KEY' } }, env: { CIRCLE_API_KEY: apiKey } }
+    }
+    case 'binance': {
+      const [apiKey, secretKey] = [secret(), secret()]
+      const simulator = await simulators.startBinanceSimulator({ ...options, apiKey, secretKey })
+      const keys = { apiKey: { env: 'BINANCE_API_KEY' }, secretKey: { env: 'BINANCE_SECRET_KEY' } } as const
+      const psp = { vendor, baseUrl: simulator.url, ...keys } as const
+      return { simulator, corridor: 'USDT/binance', psp, env: { BINANCE_API_KEY: apiKey, BINANCE_SECRET_KEY: secretKey } }
     }
     case 'mpesa':
       return startMpesa(simulators.startMpesaSimulator, options)

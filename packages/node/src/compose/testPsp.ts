@@ -16,7 +16,7 @@ const CALLBACK_MS = 5_000
 
 /** Runs the checks in order; the first that fails for good ends them. `recipient` is asked for its name. */
 export async function testPsp(parameters: {
-  readonly corridor: CorridorConfig
+  readonly corridor: Pick<CorridorConfig, 'corridor' | 'psp'>
   readonly webhooks: NodeConfig['webhooks']
   readonly recipient?: Recipient | undefined
   readonly clock: Clock
@@ -35,7 +35,10 @@ export async function testPsp(parameters: {
   ]
 }
 
-function open({ corridor, psp }: CorridorConfig, clock: Clock): { readonly adapter: PspAdapter } | { readonly problem: string } {
+function open(
+  { corridor, psp }: Pick<CorridorConfig, 'corridor' | 'psp'>,
+  clock: Clock,
+): { readonly adapter: PspAdapter } | { readonly problem: string } {
   try {
     return { adapter: openAdapter(psp, { id: `${psp.vendor}:${corridor}`, clock, onExchange() {} }) }
   } catch (error) {
@@ -43,7 +46,7 @@ function open({ corridor, psp }: CorridorConfig, clock: Clock): { readonly adapt
   }
 }
 
-async function checkBalance(adapter: PspAdapter, { corridor }: CorridorConfig, signal: AbortSignal): Promise<PspCheck> {
+async function checkBalance(adapter: PspAdapter, { corridor }: Pick<CorridorConfig, 'corridor'>, signal: AbortSignal): Promise<PspCheck> {
   const check = 'balance'
   const { currency = '', decimals = 0 } = getCorridor(corridor) ?? {}
   const result = await adapter.balance(currency, signal)
@@ -55,10 +58,14 @@ async function checkBalance(adapter: PspAdapter, { corridor }: CorridorConfig, s
   return { check, result: 'failed', detail: `the PSP does not tell it (${why}); without a balance nothing is claimed` }
 }
 
-async function checkInstitutions(adapter: PspAdapter, { corridor }: CorridorConfig, signal: AbortSignal): Promise<PspCheck> {
+async function checkInstitutions(
+  adapter: PspAdapter,
+  { corridor }: Pick<CorridorConfig, 'corridor'>,
+  signal: AbortSignal,
+): Promise<PspCheck> {
   const check = 'institutions'
   const info = getCorridor(corridor)
-  if (!info?.institution) return { check, result: 'skipped', detail: 'the corridor has none' }
+  if (info?.rail !== 'bank' && info?.rail !== 'mobile') return { check, result: 'skipped', detail: 'the corridor has none of its own' }
   const list = await adapter.institutions(info.country, signal)
   return list
     ? { check, result: list.length > 0 ? 'ok' : 'warning', detail: `${list.length} in the PSP's own list` }
@@ -68,7 +75,7 @@ async function checkInstitutions(adapter: PspAdapter, { corridor }: CorridorConf
 /** Sends an empty notice, which every adapter refuses: any answer but a server error shows that notices get through. */
 async function checkCallbacks(
   { capabilities }: PspAdapter,
-  { corridor, psp }: CorridorConfig,
+  { corridor, psp }: Pick<CorridorConfig, 'corridor' | 'psp'>,
   webhooks: NodeConfig['webhooks'],
   signal: AbortSignal,
 ): Promise<PspCheck> {

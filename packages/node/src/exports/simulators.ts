@@ -3,7 +3,7 @@
 export { startSimulator } from '../simulators/base/startSimulator.ts'
 export type * from '../simulators/base/types.ts'
 export { type BinanceSimulatorOptions, startBinanceSimulator } from '../simulators/binance/startBinanceSimulator.ts'
-export { type CircleSimulatorOptions, startCircleSimulator } from '../simulators/circle/startCircleSimulator.ts'
+export { type CircleSimulatorOptions, SIMULATED_TOPIC, startCircleSimulator } from '../simulators/circle/startCircleSimulator.ts'
 export { type FlutterwaveSimulatorOptions, startFlutterwaveSimulator } from '../simulators/flutterwave/startFlutterwaveSimulator.ts'
 export { type MpesaSimulatorOptions, startMpesaSimulator } from '../simulators/mpesa/startMpesaSimulator.ts'
 export { type OpaySimulatorOptions, startOpaySimulator } from '../simulators/opay/startOpaySimulator.ts'

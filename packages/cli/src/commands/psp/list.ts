@@ -8,7 +8,8 @@ import { toTable } from '../../output/text.ts'
 export async function listPsps(file: string | undefined): Promise<View> {
   if (file) {
     const { corridors } = await loadNodeConfig(file)
-    const psps = corridors.map(({ corridor, psp }) => {
+    const all = corridors.flatMap(({ corridor, psp, fallbacks }) => [psp, ...fallbacks].map((one) => ({ corridor, psp: one })))
+    const psps = all.map(({ corridor, psp }) => {
       const { vendor } = psp
       return { corridor, vendor, mode: 'mode' in psp ? psp.mode : '', url: 'url' in psp ? psp.url : (psp.baseUrl ?? 'the vendor’s own') }
     })

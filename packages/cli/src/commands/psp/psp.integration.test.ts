@@ -4,9 +4,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { getCorridor } from '@paynode/sdk/protocol'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Context } from '../../context.ts'
-import { type SimulatedVendor, simulatedVendors, startVendorSimulator } from '../../network/startVendorSimulator.ts'
+import { type SimulatedVendor, simulatedVendors, startVendorSimulator, vendorCorridors } from '../../network/startVendorSimulator.ts'
 import { listPsps } from './list.ts'
 import { simulatePsp } from './simulate.ts'
 import { tryPsp } from './test.ts'
@@ -60,17 +61,18 @@ function open(stop = signal) {
 test.each(simulatedVendors)('%s is found ready, and no money moves', async (vendor) => {
   const { account, file } = await openAccount(vendor)
   const { context, seen } = open()
-  const to = vendor === 'mpesa' ? 'KES/mpesa:254712345678' : 'NGN/bank:058:0123456789'
+  const to = getCorridor(vendorCorridors[vendor])?.example ?? ''
   await tryPsp(vendor, { config: file, to }, context)
-  const isAsync = vendor === 'mpesa'
+  const isNaira = vendorCorridors[vendor] === 'NGN/bank'
+  const balances: Readonly<Record<string, string>> = { mpesa: 'callback', circle: '10000.50 USD', binance: '1.000050 USDT' }
   expect(seen[0]?.data).toMatchObject({
     vendor,
     checks: [
       { check: 'credentials', result: 'ok' },
-      { check: 'balance', result: 'ok', detail: expect.stringContaining(isAsync ? 'callback' : '10000.50 NGN') },
-      { check: 'institutions', result: isAsync ? 'skipped' : 'ok' },
+      { check: 'balance', result: 'ok', detail: expect.stringContaining(balances[vendor] ?? '10000.50 NGN') },
+      { check: 'institutions', result: isNaira ? 'ok' : 'skipped' },
       { check: 'callbacks', result: vendor === 'opay' ? 'skipped' : 'ok' },
-      { check: 'account', result: isAsync ? 'skipped' : 'ok' },
+      { check: 'account', result: isNaira ? 'ok' : 'skipped' },
     ],
   })
   for (const value of Object.values(account.env)) expect(JSON.stringify(seen)).not.toContain(value)

@@ -11,8 +11,9 @@ export type TestOptions = { readonly config: string; readonly to?: string }
 export async function tryPsp(vendor: string, { config: file, to }: TestOptions, { emit, signal }: Context): Promise<void> {
   const recipient = to === undefined ? undefined : parseArgument(() => parseRecipient(to))
   const { corridors, webhooks } = await loadNodeConfig(file)
-  const mine = corridors.filter(({ psp }) => psp.vendor === vendor)
-  const known = [...new Set(corridors.map(({ psp }) => psp.vendor))].join(', ') || 'none'
+  const all = corridors.flatMap(({ corridor, psp, fallbacks }) => [psp, ...fallbacks].map((one) => ({ corridor, psp: one })))
+  const mine = all.filter(({ psp }) => psp.vendor === vendor)
+  const known = [...new Set(all.map(({ psp }) => psp.vendor))].join(', ') || 'none'
   if (mine.length === 0) throw usageError(`${file} does not pay through "${vendor}"; it has: ${known}`)
   const { systemClock, testPsp } = await import('@paynode/node')
   const checks = []
