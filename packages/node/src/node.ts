@@ -2,8 +2,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Corridor, OrderId } from '@paynode/sdk/protocol'
-import { explainRanking } from '@paynode/sdk/router'
-import { startApi } from './api/startApi.ts'
 import { collectAttestations } from './attestation/collectAttestations.ts'
 import { serveAttestations } from './attestation/serveAttestations.ts'
 import { createSender } from './chain/sender.ts'
@@ -14,7 +12,7 @@ import { startChainLoop } from './compose/chainLoop.ts'
 import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
 import { createHandlers } from './compose/createHandlers.ts'
 import { type AskPassphrase, readKeys } from './compose/keys.ts'
-import { openDirectory } from './compose/openDirectory.ts'
+import { openGateway } from './compose/openGateway.ts'
 import { openPayRules } from './compose/openPayRules.ts'
 import { openPolicy } from './compose/openPolicy.ts'
 import { openPsps } from './compose/psps.ts'
@@ -42,16 +40,12 @@ import { watchAlerts } from './payout/watchAlerts.ts'
 import { createRecipients } from './recipients/createRecipients.ts'
 import { createBundles } from './routing/bundles.ts'
 import { freezeSnapshot } from './routing/freeze.ts'
-import { toBundleEpoch } from './routing/route.ts'
 import { type Clock, systemClock } from './runtime/clock.ts'
 import { chainWitness, createCheckedClock } from './runtime/createCheckedClock.ts'
 import { createLogger, type Logger } from './runtime/logger.ts'
 import { createSettlement } from './settlement/settlement.ts'
-import { listAlerts } from './store/alerts.ts'
-import { listOrderEvents, listOrderEventsAfter } from './store/orderEvents.ts'
-import { getOrderRecord, listOrderRecords } from './store/orders.ts'
+import { getOrderRecord } from './store/orders.ts'
 import { erasePayoutRequests, getPayout } from './store/payouts.ts'
-import { getRanking } from './store/rankings.ts'
 import { listReports, saveReport } from './store/reports.ts'
 import { openStore } from './store/store.ts'
 
@@ -371,66 +365,8 @@ export async function createNode(
   )
 
   // The gateway, last: it takes orders only when everything behind it runs.
-  const { publicRpcUrl, registry } = config.chain
-  const api = use(
-    await startApi({
-      ...config.api,
-      logger,
-      metrics,
-      signal,
-      clock,
-      deps: {
-        network: {
-          chainId,
-          rpcUrl: publicRpcUrl ?? '',
-          contracts: { OrderEscrow: escrow, ProviderRegistry: registry, QuorumVerifier: verifier },
-          token: rules.token,
-          epochSeconds,
-        },
-        view,
-        listOrders: (filter) => listOrderRecords(store, filter),
-        getOrder: (id) => getOrderRecord(store, id),
-        listEvents: (orderId) => listOrderEvents(store, orderId),
-        eventsAfter: (seq, limit, orderId) => listOrderEventsAfter(store, seq, limit, orderId),
-        getRanking: (orderId) => {
-          const stored = getRanking(store, orderId)
-          if (!stored) return undefined
-          const { ranking, bundleDigest } = stored
-          return {
-            orderId,
-            digest: ranking.digest,
-            bundleDigest,
-            providers: explainRanking(ranking),
-            features: ranking.ranked,
-            excluded: ranking.excluded,
-          }
-        },
-        directory: openDirectory({ ...psps, signal }),
-        currentQuotes: async (corridor) => {
-          const epoch = toBundleEpoch(Math.floor(clock.now() / 1_000), epochSeconds)
-          // A daemon that was away asks its peers for the reports it missed, as ranking does.
-          const bundle = await bundles.getAgreedBundle(corridor, epoch, signal)
-          const { reports, signed } = bundle.type === 'agreed' ? bundle : bundles.getOwnBundle(corridor, epoch)
-          return { epoch, reports, signed }
-        },
-        recipients,
-        subscribe: (listener) => {
-          listeners.add(listener)
-          return () => void listeners.delete(listener)
-        },
-        status: () => ({
-          name: config.name,
-          provider: self,
-          peerId: network.peerId,
-          peers: network.peers(),
-          head: view.head()?.number,
-          payouts: config.payouts,
-          inFlight: view.inFlight(self),
-          alerts: listAlerts(store),
-        }),
-      },
-    }),
-  )
+  const parts = { store, clock, logger, metrics, signal, client, rules, view, sender, bundles, psps, recipients, listeners, self, network }
+  const api = use(await openGateway(config, parts))
   logger.info({ gateway: api.url, provider: self, peerId: network.peerId }, 'daemon serves')
   const resources = stack.move()
   let closing: Promise<void> | undefined

@@ -4,9 +4,10 @@ import { type Address, getAddress, type Hex } from 'viem'
 import type { RegistryEntry } from '../chain/events.ts'
 // biome-ignore lint/style/noRestrictedImports: test data
 import { createMetrics } from '../metrics/createMetrics.ts'
-import type { OrderRecord, OrderState } from '../orders/types.ts'
+import type { OrderRecord } from '../orders/types.ts'
 // biome-ignore lint/style/noRestrictedImports: test data
 import { createOrder, escrowDomain } from '../recipients/recipients.fixture.ts'
+import { openStore } from '../store/store.ts'
 import type { ApiDeps, LoggedEvent, RecipientIntake } from './routes/types.ts'
 import { type ApiParameters, startApi } from './startApi.ts'
 
@@ -102,7 +103,9 @@ export function createWorld() {
       order: () => undefined,
       inFlight: () => 2,
     },
-    listOrders: ({ payer, state, limit }: { payer?: Address; state?: OrderState; limit: number }) =>
+    store: openStore(':memory:'),
+    verifySignature: async () => false,
+    listOrders: ({ payer, state, limit }) =>
       world.records
         .filter((record) => (payer === undefined || record.order.payer === payer) && (state === undefined || record.state === state))
         .slice(0, limit),

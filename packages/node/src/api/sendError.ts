@@ -13,7 +13,8 @@ export function sendError(logger: Logger, error: unknown, request: FastifyReques
     logger.error({ route: request.routeOptions?.url, error: name, reason: hideAccounts(redact(message)) }, 'gateway request failed')
   }
   const problem = toProblem(known)
-  if (known.retryAfterSeconds !== undefined) reply.header('retry-after', String(known.retryAfterSeconds))
+  if (known.more.retryAfterSeconds !== undefined) reply.header('retry-after', String(known.more.retryAfterSeconds))
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="paynode"')
   reply.code(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
 }
 

@@ -1,11 +1,17 @@
 /** The gateway: the daemon's HTTP interface for payers, integrators and operators. */
+import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import cors from '@fastify/cors'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
-import { createRateLimit, type RateLimit } from './createRateLimit.ts'
+import { getGatewaySecret } from '../store/gatewayAuth.ts'
+import { createSessions, type Sessions } from './auth/createSessions.ts'
+import { createSignIn } from './auth/createSignIn.ts'
+import { createGate } from './createGate.ts'
+import type { RateLimit } from './createRateLimit.ts'
+import { addNonceRoute, addVerifyRoute } from './routes/auth.ts'
 import { addCorridorsRoute } from './routes/corridors.ts'
 import { addEventsRoute } from './routes/events.ts'
 import { addExplainRoute } from './routes/explain.ts'
@@ -19,11 +25,14 @@ import { ApiError } from './routes/problem.ts'
 import { addProvidersRoute } from './routes/providers.ts'
 import { addQuotesRoute } from './routes/quotes.ts'
 import { addRecipientsRoute } from './routes/recipients.ts'
+import { addRelayRoute } from './routes/relay.ts'
+import { addRelayOrderRoute } from './routes/relayOrder.ts'
 import { addStatusRoute } from './routes/status.ts'
 import { createEventStreams } from './routes/streamEvents.ts'
 import { toHttpJson } from './routes/toHttpJson.ts'
 import type { AddRoute, ApiDeps } from './routes/types.ts'
 import { addVerifyAccountRoute } from './routes/verifyAccount.ts'
+import { createIdempotency } from './routes/withIdempotency.ts'
 import { sendError } from './sendError.ts'
 
 /** A running gateway. `url` is where it listens; `close` ends streams and connections. */
@@ -44,6 +53,10 @@ export type ApiParameters = {
   readonly clock?: Clock
   readonly heartbeatMs?: number
   readonly rateLimit?: RateLimit
+  /** Pages that may sign people in, beside this gateway's own host; `*` for any. */
+  readonly domains?: readonly string[] | undefined
+  /** Proxies in front, by address or network: only what they say of a client's address is believed. */
+  readonly trustProxy?: readonly string[] | undefined
 }
 
 const routes: readonly AddRoute[] = [
@@ -53,6 +66,10 @@ const routes: readonly AddRoute[] = [
   addVerifyAccountRoute,
   addProvidersRoute,
   addQuotesRoute,
+  addNonceRoute,
+  addVerifyRoute,
+  addRelayRoute,
+  addRelayOrderRoute,
   addRecipientsRoute,
   addOrdersRoute,
   addOrderRoute,
@@ -65,12 +82,18 @@ const routes: readonly AddRoute[] = [
 
 /** Listens and serves. @throws when the port is taken or the signal is aborted. */
 export async function startApi(parameters: ApiParameters): Promise<Api> {
-  const { host, port, publicUrl, deps, logger, signal, clock = systemClock, heartbeatMs = 15_000 } = parameters
+  const { host, port, publicUrl, deps, logger, signal, clock = systemClock, heartbeatMs = 15_000, domains = [] } = parameters
   signal.throwIfAborted()
-  const app = await createServer(parameters, clock)
-  const streams = createEventStreams({ deps, clock, logger, heartbeatMs })
+  const { store, network } = deps
+  const secret = getGatewaySecret(store, 'sessions', () => randomBytes(32))
+  const sessions = createSessions({ secret, issuer: `paynode:${network.chainId}:${network.contracts.OrderEscrow}`, clock })
   let url = ''
-  for (const add of routes) add(app, { deps, streams, ownUrl: () => publicUrl ?? url })
+  const ownUrl = () => publicUrl ?? url
+  const signIn = createSignIn({ store, clock, sessions, chainId: network.chainId, domains, ownUrl, verifyOnChain: deps.verifySignature })
+  const app = await createServer(parameters, clock, sessions)
+  const streams = createEventStreams({ deps, clock, logger, heartbeatMs })
+  const idempotency = createIdempotency({ store, clock })
+  for (const add of routes) add(app, { deps, streams, signIn, idempotency, ownUrl })
   await app.listen({ host, port })
   url = toUrl(app)
   const end = async () => {
@@ -92,32 +115,31 @@ export async function startApi(parameters: ApiParameters): Promise<Api> {
   return { url, close }
 }
 
-async function createServer({ logger, metrics, rateLimit = { burst: 1_000, perSecond: 200 } }: ApiParameters, clock: Clock) {
+async function createServer(parameters: ApiParameters, clock: Clock, sessions: Sessions) {
+  const { logger, metrics, deps, trustProxy, rateLimit = { burst: 1_000, perSecond: 200 } } = parameters
   const app = Fastify({
     bodyLimit: 64 * 1_024,
     forceCloseConnections: true,
     requestTimeout: 15_000,
     exposeHeadRoutes: false,
     logger: false,
+    trustProxy: trustProxy ? [...trustProxy] : false,
     frameworkErrors: (error, request, reply) => sendError(logger, error, request, reply),
   })
-  const take = createRateLimit(rateLimit, clock)
+  app.decorateRequest('caller', null as never) // set by the first hook
   app.setReplySerializer(toHttpJson)
   app.setErrorHandler((error, request, reply) => sendError(logger, error, request, reply))
   app.setNotFoundHandler((request, reply) =>
     sendError(logger, new ApiError('not_found', 'check the path and the method against the documentation'), request, reply),
   )
   await app.register(cors, {
-    origin: '*',
-    methods: ['GET', 'POST'],
-    allowedHeaders: ['content-type', 'last-event-id', 'accept'],
+    origin: '*', // credentials are headers that a page must know, never cookies
+    methods: ['GET', 'POST', 'DELETE'],
+    allowedHeaders: ['content-type', 'last-event-id', 'accept', 'authorization', 'x-api-key', 'idempotency-key'],
     exposedHeaders: ['retry-after'],
     maxAge: 600,
   })
-  app.addHook('onRequest', async (request) => {
-    const wait = take(request.ip, request.routeOptions.config?.cost ?? (request.method === 'POST' ? 5 : 1))
-    if (wait > 0) throw new ApiError('rate_limited', `slow down; try again in ${wait} s`, { retryAfterSeconds: wait })
-  })
+  app.addHook('onRequest', createGate({ store: deps.store, sessions, clock, rateLimit }))
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unmatched'
     metrics.count('paynode_api_requests_total', { route, status: String(reply.raw.statusCode) })

@@ -42,5 +42,7 @@ export type TransactionSender = {
     readonly to: Address
     readonly data: Hex
     readonly signal: AbortSignal
+    /** Told once the transaction is recorded and was offered to the chain; not when the call joins one that is under way. */
+    readonly onSent?: ((hash: Hex) => void) | undefined
   }): Promise<SendResult>
 }

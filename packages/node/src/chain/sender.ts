@@ -82,12 +82,13 @@ export function createSender(deps: SenderDeps): Sender {
       await follower.broadcast(signed)
       return signed
     })
-  const run = async (call: Call): Promise<SendResult> => {
+  const run = async (call: Call, onSent: Request['onSent']): Promise<SendResult> => {
     const begun = await begin(call)
     if ('refused' in begun) {
       metrics.count('paynode_transactions_total', { purpose: call.purpose, result: 'refused' })
       return { type: 'refused', reason: begun.refused }
     }
+    onSent?.(begun.hash)
     return follow(call, [begun])
   }
   const follow = async (call: Call, attempts: readonly Signed[]): Promise<SendResult> => {
@@ -108,10 +109,10 @@ export function createSender(deps: SenderDeps): Sender {
 
   return {
     address: account.address,
-    send: ({ purpose, to, data, signal: caller }) => {
+    send: ({ purpose, to, data, signal: caller, onSent }) => {
       if (signal.aborted || caller.aborted) return Promise.reject(caller.reason ?? signal.reason)
       return abortable(
-        start({ purpose, to, data }, () => run({ purpose, to, data })),
+        start({ purpose, to, data }, () => run({ purpose, to, data }, onSent)),
         caller,
       )
     },
@@ -131,7 +132,7 @@ export function createSender(deps: SenderDeps): Sender {
   }
 }
 
-type Call = Omit<Request, 'signal'>
+type Call = Omit<Request, 'signal' | 'onSent'>
 
 /** After everything that is recorded, whether or not the node has seen it. */
 async function getNextNonce({ client, account, store }: SenderDeps): Promise<number> {

@@ -78,7 +78,23 @@ export const configSchema = z.strictObject({
     host: z.string().default('127.0.0.1'),
     port: z.int().min(0).max(65_535).default(0),
     publicUrl: z.url().optional(),
+    /** Hosts of pages that may sign people in at this gateway, beside its own; `*` for any. */
+    domains: z.array(z.string().min(1)).default([]),
+    /** Proxies in front of the gateway, by address or network: only what they say of a client's address is believed. */
+    trustProxy: z.array(z.string().min(1)).optional(),
+    /** Whether payers' and integrators' webhooks may go to this machine and its network: for local networks only. */
+    privateWebhooks: z.enum(['refuse', 'allow']).default('refuse'),
   }),
+  /** Sends payers' signed orders with the operator's gas. Off unless given. Gas in wei. */
+  relay: z
+    .strictObject({
+      perPayerPerDay: z.int().min(1).default(5),
+      gasPerDay: minorUnits.default(10n ** 16n),
+      maxGas: minorUnits.default(1_000_000n),
+      /** Token units. */
+      minAmount: minorUnits.default(0n),
+    })
+    .optional(),
   policy: policySchema.prefault({}),
   /** Where PSPs call back, at `/psp/<corridor>`. Closed unless given; put TLS in front of it. */
   webhooks: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) }).optional(),

@@ -37,7 +37,8 @@ export function acceptRelay(
 ): void {
   db.prepare(
     `INSERT INTO relays (order_id, payer, state, created_at, updated_at) VALUES (@orderId, @payer, 'accepted', @at, @at)
-     ON CONFLICT (order_id) DO UPDATE SET state = 'accepted', created_at = @at, updated_at = @at WHERE state = 'refused'`,
+     ON CONFLICT (order_id) DO UPDATE SET state = 'accepted', transaction_hash = NULL, created_at = @at, updated_at = @at
+     WHERE state = 'refused'`,
   ).run({ orderId, payer: payer.toLowerCase(), at })
 }
 
@@ -55,14 +56,29 @@ export function setRelayState(
   )
 }
 
-/** Orders of a payer that were taken on since a time (unix milliseconds), refused ones left out. */
-export function countRelays({ db }: Store, payer: Address, since: number): number {
-  const row = db
-    .prepare<[string, number], { total: number }>(
-      "SELECT count(*) AS total FROM relays WHERE payer = ? AND created_at > ? AND state <> 'refused'",
+/** Times (unix milliseconds) after `since` at which a payer's orders were taken on, oldest first, refused ones left out. */
+export function listRelayTimes({ db }: Store, payer: Address, since: number): readonly number[] {
+  return db
+    .prepare<[string, number], { created_at: number }>(
+      "SELECT created_at FROM relays WHERE payer = ? AND created_at > ? AND state <> 'refused' ORDER BY created_at",
     )
-    .get(payer.toLowerCase(), since)
-  return row?.total ?? 0
+    .all(payer.toLowerCase(), since)
+    .map((row) => row.created_at)
+}
+
+/** The recorded transaction of a call that may still create its order, or has: what a crash left between recording and telling. */
+export function findRelayTransaction({ db }: Store, { to, data }: { readonly to: Address; readonly data: Hex }): Hex | undefined {
+  return db
+    .prepare<[string, string], { hash: Hex }>(
+      `SELECT hash FROM transactions WHERE purpose = 'relay' AND target = ? AND data = ? AND state IN ('signed', 'sent', 'mined')
+       ORDER BY id DESC LIMIT 1`,
+    )
+    .get(to, data)?.hash
+}
+
+/** Whether a recorded transaction may still create its order, or has. */
+export function isTransactionAlive({ db }: Store, hash: Hex): boolean {
+  return db.prepare("SELECT 1 FROM transactions WHERE hash = ? AND state IN ('signed', 'sent', 'mined')").get(hash) !== undefined
 }
 
 /** Wei that relaying cost since a time, with the most that open transactions may still cost: one per nonce, the dearest. */

@@ -1,12 +1,29 @@
 /** `GET /v1/orders/:id/explain`: why providers were ranked as they were. */
+import { z } from 'zod'
+import { hexText } from './answers.ts'
 import { orderParamsSchema } from './order.ts'
 import { parse } from './parse.ts'
 import { ApiError } from './problem.ts'
 import type { AddRoute } from './types.ts'
 
+const answerSchema = z.strictObject({
+  orderId: hexText,
+  corridor: z.string(),
+  ranking: z.array(hexText),
+  route: hexText.optional(),
+  explanation: z.unknown(),
+})
+
 /** The ranking with its inputs' digest and the router's explanation. */
 export const addExplainRoute: AddRoute = (app, { deps }) => {
-  app.get('/v1/orders/:id/explain', (request) => {
+  const operation = {
+    tag: 'orders',
+    summary: 'Why providers were ranked as they were',
+    params: orderParamsSchema,
+    answers: { 200: answerSchema },
+    problems: ['order_not_found', 'not_ranked'],
+  } as const
+  app.get('/v1/orders/:id/explain', { config: { operation } }, (request) => {
     const { id } = parse(orderParamsSchema, request.params)
     const record = deps.getOrder(id)
     if (!record) throw new ApiError('order_not_found', 'the order is not on chain yet or is on another network; check its id')

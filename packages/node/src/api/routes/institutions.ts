@@ -5,9 +5,20 @@ import type { AddRoute } from './types.ts'
 
 const querySchema = z.strictObject({ corridor: corridorSchema })
 
+const answerSchema = z.strictObject({
+  corridor: corridorSchema,
+  institutions: z.array(z.strictObject({ code: z.string(), name: z.string(), kind: z.enum(['bank', 'wallet']).optional() })),
+})
+
 /** An empty list where the rail has none, or this gateway's PSP publishes none. */
 export const addInstitutionsRoute: AddRoute = (app, { deps }) => {
-  app.get('/v1/institutions', async (request) => {
+  const operation = {
+    tag: 'network',
+    summary: 'Banks or wallets of a corridor',
+    query: querySchema,
+    answers: { 200: answerSchema },
+  } as const
+  app.get('/v1/institutions', { config: { operation } }, async (request) => {
     const { corridor } = parse(querySchema, request.query)
     return { corridor, institutions: (await deps.directory.institutions(corridor, request.signal)) ?? [] }
   })

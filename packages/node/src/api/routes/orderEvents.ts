@@ -1,6 +1,7 @@
 /** `GET /v1/orders/:id/events`: what happened to an order, as JSON or as a stream. */
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { eventAnswer } from './answers.ts'
 import { orderParamsSchema } from './order.ts'
 import { integerSchema, parse } from './parse.ts'
 import { ApiError } from './problem.ts'
@@ -14,9 +15,20 @@ export const eventsQuerySchema = z.strictObject({
   limit: integerSchema(1, 1_000).default(100),
 })
 
+export const eventsAnswer = z.strictObject({ events: z.array(eventAnswer) })
+
 /** Oldest first. A stream may be opened before the order is on chain. */
 export const addOrderEventsRoute: AddRoute = (app, { deps, streams }) => {
-  app.get('/v1/orders/:id/events', (request, reply) => {
+  const operation = {
+    tag: 'orders',
+    summary: 'What happened to an order',
+    params: orderParamsSchema,
+    query: eventsQuerySchema,
+    answers: { 200: eventsAnswer },
+    stream: true,
+    problems: ['order_not_found', 'busy'],
+  } as const
+  app.get('/v1/orders/:id/events', { config: { operation } }, (request, reply) => {
     const { id } = parse(orderParamsSchema, request.params)
     const { after } = parse(eventsQuerySchema, request.query)
     if (wantsStream(request)) return streams.open(request, reply, { after: toCursor(request, after), orderId: id })

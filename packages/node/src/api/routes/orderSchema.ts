@@ -1,14 +1,9 @@
-/** An order's terms as a client sends them: JSON with bigints, bounded like the contract's types. */
-import { fromJson, type Order } from '@paynode/sdk/protocol'
-import { type Hex, isHex } from 'viem'
+/** An order's terms as a client sends them, bounded like the contract's types: an object with decimal strings, or the text of `toJson(order)`. */
+import type { Order } from '@paynode/sdk/protocol'
+import type { Hex } from 'viem'
 import { z } from 'zod'
-import { addressSchema, corridorSchema } from './parse.ts'
+import { addressSchema, corridorSchema, unsignedSchema } from './parse.ts'
 
-const unsigned = (bits: bigint) =>
-  z
-    .bigint()
-    .min(0n)
-    .max((1n << bits) - 1n)
 const seconds = z
   .int()
   .min(0)
@@ -19,10 +14,13 @@ export const orderSchema = z.strictObject({
   payer: addressSchema,
   refundTo: addressSchema,
   token: addressSchema,
-  amount: unsigned(128n),
-  payout: unsigned(128n),
+  amount: unsignedSchema(128),
+  payout: unsignedSchema(128),
   corridor: corridorSchema,
-  recipientHash: z.custom<Hex>((value) => isHex(value) && value.length === 66, 'must be 32 bytes of hex'),
+  recipientHash: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{64}$/, 'must be 32 bytes of hex')
+    .transform((value) => value as Hex),
   integrator: addressSchema,
   integratorFeeBps: bps,
   protocolFeeBps: bps,
@@ -34,19 +32,22 @@ export const orderSchema = z.strictObject({
   turnSeconds: seconds,
   claimBy: seconds,
   payWindow: seconds,
-  salt: unsigned(256n),
+  salt: unsignedSchema(64),
 }) satisfies z.ZodType<Order>
 
 /** Text written by `toJson(order)`. */
 export const orderTextSchema = z
   .string()
   .max(8_192)
-  .transform((text, context) => {
+  .transform((text, context): unknown => {
     try {
-      return fromJson(text)
+      return JSON.parse(text)
     } catch {
       context.addIssue('must be JSON written by toJson(order)')
       return z.NEVER
     }
   })
   .pipe(orderSchema)
+
+/** Either form. */
+export const anyOrderSchema = z.union([orderSchema, orderTextSchema])

@@ -1,6 +1,7 @@
 /** `GET /v1/quotes`: what providers pay for an amount, best first. */
 import type { Report, SignedReport } from '@paynode/sdk/protocol'
 import { z } from 'zod'
+import { amountText, hexText } from './answers.ts'
 import { corridorSchema, parse } from './parse.ts'
 import type { AddRoute } from './types.ts'
 
@@ -14,9 +15,37 @@ const querySchema = z.strictObject({
     .optional(),
 })
 
+const answerSchema = z.strictObject({
+  corridor: corridorSchema,
+  amount: amountText,
+  epoch: z.int(),
+  quotes: z.array(
+    z.strictObject({
+      provider: hexText,
+      epoch: z.int(),
+      rate: amountText,
+      minPayout: amountText,
+      maxPayout: amountText,
+      liquidityBucket: z.int(),
+      loadBps: z.int(),
+      capacity: z.int(),
+      maintenance: z.boolean(),
+      payout: amountText,
+      signature: hexText.optional(),
+    }),
+  ),
+  excluded: z.array(z.strictObject({ provider: hexText, reason: z.enum(['unregistered', 'maintenance', 'belowMinimum', 'aboveMaximum']) })),
+})
+
 /** Payouts are minor units of the corridor's currency, rounded down, before fees. Each quote is its provider's whole signed report. */
 export const addQuotesRoute: AddRoute = (app, { deps }) => {
-  app.get('/v1/quotes', async (request) => {
+  const operation = {
+    tag: 'network',
+    summary: 'What providers pay for an amount',
+    query: querySchema,
+    answers: { 200: answerSchema },
+  } as const
+  app.get('/v1/quotes', { config: { operation } }, async (request) => {
     const query = parse(querySchema, request.query)
     const one = 10n ** BigInt(deps.network.token.decimals)
     const amount = query.amount ?? one

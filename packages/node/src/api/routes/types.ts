@@ -1,10 +1,15 @@
 /** What the gateway needs of the daemon, as plain functions. */
-import type { Corridor, Order, OrderId, ProviderId, Recipient, Report, SealedRecipient, SignedReport } from '@paynode/sdk/protocol'
+import type { Corridor, Funding, Order, OrderId, ProviderId, Recipient, Report, SealedRecipient, SignedReport } from '@paynode/sdk/protocol'
 import type { FastifyInstance } from 'fastify'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
+import type { z } from 'zod'
 import type { ChainView } from '../../chain/ports.ts'
 import type { OrderRecord, OrderState } from '../../orders/types.ts'
+import type { Store } from '../../store/store.ts'
+import type { SignIn } from '../auth/createSignIn.ts'
+import type { ProblemCode } from './problem.ts'
 import type { EventStreams } from './streamEvents.ts'
+import type { Idempotency } from './withIdempotency.ts'
 
 /** The chain, contracts and token that this daemon serves. */
 export type NetworkInfo = {
@@ -46,12 +51,44 @@ export type RecipientIntake = (parameters: {
   | { readonly type: 'refused'; readonly reason: 'tooMany' | 'full' | 'closed' | 'noProvider' | 'invalid' }
 >
 
+/** How sending an order for its payer ended. */
+export type RelayAnswer =
+  | { readonly type: 'sent'; readonly transactionHash: Hex }
+  | { readonly type: 'refused'; readonly refusal: { readonly name: string; readonly args: readonly string[] } }
+  | { readonly type: 'unacceptable'; readonly reason: string }
+  | { readonly type: 'quota'; readonly retryAfterSeconds: number }
+  | { readonly type: 'exhausted'; readonly reason: string; readonly retryAfterSeconds: number }
+
+/** Sends orders for payers. */
+export type RelayPort = {
+  readonly address: Address
+  readonly perPayerPerDay: number
+  leftToday(payer: Address): number
+  submit(request: {
+    readonly orderId: OrderId
+    readonly order: Order
+    readonly funding: Funding
+    beforeSending(): Promise<void>
+  }): Promise<RelayAnswer>
+}
+
 /** Functions from the composition root. */
 export type ApiDeps = {
   readonly network: NetworkInfo
+  /** The gateway's own tables: keys, nonces, answers, webhooks. */
+  readonly store: Store
+  /** Undefined when the operator sends nothing for payers. */
+  readonly relay?: RelayPort | undefined
+  /** Asks the chain whether an account, deployed or not, signed a message. */
+  verifySignature(parameters: { readonly address: Address; readonly message: string; readonly signature: Hex }): Promise<boolean>
   readonly view: Pick<ChainView, 'head' | 'providers' | 'provider' | 'account' | 'order' | 'inFlight'>
   /** Newest first. */
-  listOrders(filter: { readonly payer?: Address; readonly state?: OrderState; readonly limit: number }): readonly OrderRecord[]
+  listOrders(filter: {
+    readonly payer?: Address
+    readonly state?: OrderState
+    readonly limit: number
+    readonly after?: { readonly block: number; readonly id: OrderId } | undefined
+  }): readonly OrderRecord[]
   getOrder(id: OrderId): OrderRecord | undefined
   listEvents(orderId: OrderId): readonly LoggedEvent[]
   /** Events with a greater sequence number, in order. */
@@ -78,8 +115,28 @@ export type ApiDeps = {
 export type RouteContext = {
   readonly deps: ApiDeps
   readonly streams: EventStreams
+  readonly signIn: SignIn
+  readonly idempotency: Idempotency
   /** Where clients reach this gateway, once it listens. */
   ownUrl(): string
+}
+
+/** A route as the documentation shows it; its schemas are the ones that requests are parsed with. */
+export type Operation = {
+  readonly tag: 'network' | 'orders' | 'sign-in' | 'webhooks' | 'operation'
+  readonly summary: string
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly headers?: z.ZodObject
+  readonly body?: z.ZodType
+  /** HTTP status → body. */
+  readonly answers: Readonly<Record<number, z.ZodType>>
+  /** Server-sent events when asked with `Accept: text/event-stream`. */
+  readonly stream?: true
+  /** Beside those that every route has. */
+  readonly problems?: readonly ProblemCode[]
+  /** Needs a session or an API key. */
+  readonly signedIn?: true
 }
 
 /** Adds one route to the server. */
@@ -89,5 +146,6 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Tokens of a client's rate that a request takes; 1 for reads and 5 for writes when left out. */
     readonly cost?: number
+    readonly operation?: Operation
   }
 }

@@ -1,0 +1,110 @@
+/** The gateway over the daemon's parts. */
+import type { Corridor, OrderId, ProviderId } from '@paynode/sdk/protocol'
+import { explainRanking } from '@paynode/sdk/router'
+import type { PublicClient } from 'viem'
+import type { CurrentQuotes, RecipientIntake } from '../api/routes/types.ts'
+import { type Api, startApi } from '../api/startApi.ts'
+import type { ChainView, TransactionSender } from '../chain/ports.ts'
+import type { NodeConfig } from '../config/schema.ts'
+import type { Bundles } from '../routing/bundles.ts'
+import { toBundleEpoch } from '../routing/route.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { Metrics } from '../runtime/metrics.ts'
+import { listAlerts } from '../store/alerts.ts'
+import { listOrderEvents, listOrderEventsAfter } from '../store/orderEvents.ts'
+import { getOrderRecord, listOrderRecords } from '../store/orders.ts'
+import { getRanking } from '../store/rankings.ts'
+import type { Store } from '../store/store.ts'
+import type { ChainRules } from './chain.ts'
+import { openDirectory } from './openDirectory.ts'
+import { openRelay } from './openRelay.ts'
+
+/** What the gateway stands on. */
+export type GatewayParts = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly signal: AbortSignal
+  readonly client: PublicClient
+  readonly rules: Pick<ChainRules, 'token'>
+  readonly view: ChainView
+  readonly sender: TransactionSender
+  readonly bundles: Bundles
+  readonly psps: Omit<Parameters<typeof openDirectory>[0], 'signal'>
+  readonly recipients: { readonly intake: RecipientIntake }
+  /** Called back after every event of an order. */
+  readonly listeners: Set<(event: { readonly orderId: OrderId }) => void>
+  readonly self: ProviderId
+  readonly network: { readonly peerId: string; peers(): readonly ProviderId[] }
+}
+
+/** Opens it, last of all: it takes orders only when everything behind it runs. */
+export async function openGateway(config: NodeConfig, parts: GatewayParts): Promise<Api> {
+  const { store, clock, logger, metrics, signal, client, rules, view, psps, recipients, listeners, self, network } = parts
+  const { chainId, escrow, registry, verifier, publicRpcUrl } = config.chain
+  const { epochSeconds } = config.routing
+  return startApi({
+    ...config.api,
+    logger,
+    metrics,
+    signal,
+    clock,
+    deps: {
+      network: {
+        chainId,
+        rpcUrl: publicRpcUrl ?? '',
+        contracts: { OrderEscrow: escrow, ProviderRegistry: registry, QuorumVerifier: verifier },
+        token: rules.token,
+        epochSeconds,
+      },
+      store,
+      relay: openRelay(config, parts),
+      verifySignature: (parameters) => client.verifyMessage(parameters),
+      view,
+      listOrders: (filter) => listOrderRecords(store, filter),
+      getOrder: (id) => getOrderRecord(store, id),
+      listEvents: (orderId) => listOrderEvents(store, orderId),
+      eventsAfter: (seq, limit, orderId) => listOrderEventsAfter(store, seq, limit, orderId),
+      getRanking: (orderId) => toExplanation(store, orderId),
+      directory: openDirectory({ ...psps, signal }),
+      currentQuotes: (corridor) => getCurrentQuotes(parts, corridor, epochSeconds),
+      recipients,
+      subscribe: (listener) => {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
+      status: () => ({
+        name: config.name,
+        provider: self,
+        peerId: network.peerId,
+        peers: network.peers(),
+        head: view.head()?.number,
+        payouts: config.payouts,
+        inFlight: view.inFlight(self),
+        alerts: listAlerts(store),
+      }),
+    },
+  })
+}
+
+function toExplanation(store: Store, orderId: OrderId) {
+  const stored = getRanking(store, orderId)
+  if (!stored) return undefined
+  const { ranking, bundleDigest } = stored
+  const { digest, ranked, excluded } = ranking
+  return { orderId, digest, bundleDigest, providers: explainRanking(ranking), features: ranked, excluded }
+}
+
+/** A daemon that was away asks its peers for the reports it missed, as ranking does. */
+async function getCurrentQuotes(
+  { clock, bundles, signal }: GatewayParts,
+  corridor: Corridor,
+  epochSeconds: number,
+): Promise<CurrentQuotes> {
+  const epoch = toBundleEpoch(Math.floor(clock.now() / 1_000), epochSeconds)
+  const bundle = await bundles.getAgreedBundle(corridor, epoch, signal)
+  const { reports, signed } = bundle.type === 'agreed' ? bundle : bundles.getOwnBundle(corridor, epoch)
+  return { epoch, reports, signed }
+}
