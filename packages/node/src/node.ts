@@ -12,11 +12,13 @@ import { startChainLoop } from './compose/chainLoop.ts'
 import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
 import { createHandlers } from './compose/createHandlers.ts'
 import { type AskPassphrase, readKeys } from './compose/keys.ts'
+import { openFloat } from './compose/openFloat.ts'
 import { openGateway } from './compose/openGateway.ts'
 import { openPayRules } from './compose/openPayRules.ts'
 import { openPolicy } from './compose/openPolicy.ts'
 import { openPsps } from './compose/psps.ts'
 import { createReportMaker } from './compose/report.ts'
+import { startAlerts } from './compose/startAlerts.ts'
 import { startLeaseRenewal } from './compose/startLeaseRenewal.ts'
 import { startSweep } from './compose/startSweep.ts'
 import { toLiquidity } from './compose/toLiquidity.ts'
@@ -32,11 +34,9 @@ import { createEngine } from './orders/engine.ts'
 import type { OrderRecord } from './orders/types.ts'
 import { startWorker, type Worker } from './orders/worker.ts'
 import { createPspPool } from './payout/createPspPool.ts'
-import { createFloat } from './payout/float.ts'
 import { holdFloat } from './payout/holdFloat.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
 import { startWebhookServer } from './payout/startWebhookServer.ts'
-import { watchAlerts } from './payout/watchAlerts.ts'
 import { createRecipients } from './recipients/createRecipients.ts'
 import { createBundles } from './routing/bundles.ts'
 import { freezeSnapshot } from './routing/freeze.ts'
@@ -124,14 +124,7 @@ export async function createNode(
   const listeners = new Set<(event: { readonly orderId: OrderId }) => void>()
   const opened = openPsps(config, clock, logger)
   const psps = createPspPool({ clock, adaptersFor: opened.adaptersFor })
-  const float = createFloat({
-    store,
-    clock,
-    balanceOf: async (psp, currency, abort) => {
-      const result = await opened.balanceOf(psp, currency, abort)
-      return result.type === 'available' ? result.amount : undefined
-    },
-  })
+  const float = openFloat({ store, clock, psps: opened })
   const engine = createEngine({
     store,
     clock,
@@ -326,21 +319,7 @@ export async function createNode(
     }
     use(await startWebhookServer(deps, { ...config.webhooks, signal }))
   }
-  use(
-    watchAlerts(
-      {
-        store,
-        clock,
-        metrics,
-        logger,
-        psps,
-        float,
-        corridors: config.corridors.map(({ corridor, lowFloat, maxPayout }) => ({ corridor, lowFloat: lowFloat ?? maxPayout })),
-        unknownAfterMs: config.alertAfterMs,
-      },
-      signal,
-    ),
-  )
+  use(startAlerts(config, { store, clock, metrics, logger, psps, float, signal }))
   worker = use(
     startWorker({
       store,

@@ -6,6 +6,7 @@ import { NoQuoteError } from '../errors/gateway.ts'
 import { InvalidAmountError, InvalidRecipientError, UnknownCorridorError } from '../errors/input.ts'
 import { bpsFloor } from '../protocol/amount.ts'
 import { corridors, getCorridor } from '../protocol/corridor.ts'
+import { floorToGrain } from '../protocol/floorToGrain.ts'
 import type { OrderId } from '../protocol/ids.ts'
 import { hashOrder, type Order, orderDefaults } from '../protocol/order.ts'
 import { hashRecipient, type Recipient, validateRecipient } from '../protocol/recipient.ts'
@@ -99,7 +100,7 @@ export function assertAmount(name: string, value: bigint): void {
 
 async function getQuotedPayout(client: Client, { network, amount, recipient, slippageBps = 100, signal }: PrepareOrderParameters) {
   const { payout } = await getQuote(client, { network, corridor: recipient.corridor, amount, signal })
-  return payout - bpsFloor(payout, BigInt(slippageBps))
+  return floorToGrain(recipient.corridor, payout - bpsFloor(payout, BigInt(slippageBps)))
 }
 
 function toOrder(parameters: PrepareOrderParameters, payout: bigint, recipientHash: Order['recipientHash'], now: number): Order {

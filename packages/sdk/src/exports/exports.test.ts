@@ -81,6 +81,7 @@ test('protocol', () => {
       "encodeSignedReport",
       "encodeSignedReports",
       "failureCauses",
+      "floorToGrain",
       "formatPayout",
       "formatUnitsExact",
       "fromCorridorBytes",

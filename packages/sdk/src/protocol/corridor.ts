@@ -14,6 +14,8 @@ export type CorridorInfo = {
   readonly rail: Rail
   /** Minor units per major unit as a power of ten. */
   readonly decimals: number
+  /** Least minor units that every PSP of the rail can carry, where that is more than one: whole shillings, say. */
+  readonly grain?: bigint
   /** ISO 3166 country of the rail; `EU` for SEPA, `ZZ` where a rail has none. */
   readonly country: string
   /** Fields of `--to CORRIDOR:…`, in order. */
@@ -50,6 +52,7 @@ export const corridors = {
     currency: 'KES',
     rail: 'mpesa',
     decimals: 2,
+    grain: 100n,
     country: 'KE',
     fields: ['account'],
     account: /^254[17]\d{8}$/,
@@ -91,6 +94,7 @@ export const corridors = {
     currency: 'USDC',
     rail: 'onchain',
     decimals: 6,
+    grain: 10_000n,
     country: 'ZZ',
     fields: ['institution', 'account'],
     institution: evmChain,
@@ -102,6 +106,7 @@ export const corridors = {
     currency: 'EURC',
     rail: 'onchain',
     decimals: 6,
+    grain: 10_000n,
     country: 'ZZ',
     fields: ['institution', 'account'],
     institution: evmChain,

@@ -1,6 +1,7 @@
 /** `GET /v1/corridors`: where money can go. */
 import { type CorridorInfo, corridors } from '@paynode/sdk/protocol'
 import { z } from 'zod'
+import { amountText } from './answers.ts'
 import type { AddRoute } from './types.ts'
 
 const answerSchema = z.strictObject({
@@ -10,6 +11,7 @@ const answerSchema = z.strictObject({
       currency: z.string(),
       rail: z.string(),
       decimals: z.int(),
+      grain: amountText.optional(),
       country: z.string(),
       fields: z.array(z.enum(['institution', 'account'])),
       example: z.string(),

@@ -1,5 +1,5 @@
 /** `GET /v1/quotes`: what providers pay for an amount, best first. */
-import type { Report, SignedReport } from '@paynode/sdk/protocol'
+import { floorToGrain, type Report, type SignedReport } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import { amountText, hexText } from './answers.ts'
 import { corridorSchema, parse } from './parse.ts'
@@ -37,7 +37,7 @@ const answerSchema = z.strictObject({
   excluded: z.array(z.strictObject({ provider: hexText, reason: z.enum(['unregistered', 'maintenance', 'belowMinimum', 'aboveMaximum']) })),
 })
 
-/** Payouts are minor units of the corridor's currency, rounded down, before fees. Each quote is its provider's whole signed report. */
+/** Payouts are minor units of the corridor's currency, rounded down to what the rail carries, before fees. Each quote is its provider's whole signed report. */
 export const addQuotesRoute: AddRoute = (app, { deps }) => {
   const operation = {
     tag: 'network',
@@ -54,7 +54,7 @@ export const addQuotesRoute: AddRoute = (app, { deps }) => {
     const offers = reports.map((report) => {
       const { corridor: _, ...terms } = report
       const { provider, rate } = report
-      const payout = (amount * rate) / one
+      const payout = floorToGrain(query.corridor, (amount * rate) / one)
       const registered = deps.view.provider(provider)?.corridors.includes(query.corridor) ?? false
       return { ...terms, payout, signature: signatureOf.get(provider), reason: toReason(report, registered, query.amount && payout) }
     })
