@@ -85,7 +85,14 @@ export async function createProviderFiles(parameters: {
     chain,
     keys: keyFiles,
     p2p: { listen: [`/ip4/127.0.0.1/tcp/${ports.p2p}`], bootstrap: parameters.bootstrap.filter((address) => address !== multiaddr) },
-    api: { host: '127.0.0.1', port: ports.gateway, publicUrl: gatewayUrl },
+    api: {
+      host: '127.0.0.1',
+      port: ports.gateway,
+      publicUrl: gatewayUrl,
+      domains: ['localhost', '127.0.0.1'],
+      privateWebhooks: 'allow',
+    },
+    relay: { perPayerPerDay: 1_000, gasPerDay: (10n ** 18n).toString() }, // play money
     metrics: { host: '127.0.0.1', port: ports.metrics },
     routing: { epochSeconds: parameters.epochSeconds, modelStride: 4, modelLag: 4 },
     webhooks: { host: '127.0.0.1', port: ports.webhooks },

@@ -8,6 +8,8 @@ import type { OrderRecord } from '../orders/types.ts'
 // biome-ignore lint/style/noRestrictedImports: test data
 import { createOrder, escrowDomain } from '../recipients/recipients.fixture.ts'
 import { openStore } from '../store/store.ts'
+// biome-ignore lint/style/noRestrictedImports: the real check
+import { checkUrl } from '../webhooks/checkUrl.ts'
 import type { ApiDeps, LoggedEvent, RecipientIntake } from './routes/types.ts'
 import { type ApiParameters, startApi } from './startApi.ts'
 
@@ -105,6 +107,7 @@ export function createWorld() {
     },
     store: openStore(':memory:'),
     verifySignature: async () => false,
+    webhooks: { checkUrl: (url) => checkUrl(url, 'allow'), wake: () => {} },
     listOrders: ({ payer, state, limit }) =>
       world.records
         .filter((record) => (payer === undefined || record.order.payer === payer) && (state === undefined || record.state === state))

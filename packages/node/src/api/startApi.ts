@@ -13,6 +13,7 @@ import { createGate } from './createGate.ts'
 import type { RateLimit } from './createRateLimit.ts'
 import { addNonceRoute, addVerifyRoute } from './routes/auth.ts'
 import { addCorridorsRoute } from './routes/corridors.ts'
+import { addDeliveriesRoute } from './routes/deliveries.ts'
 import { addEventsRoute } from './routes/events.ts'
 import { addExplainRoute } from './routes/explain.ts'
 import { addHealthRoute } from './routes/health.ts'
@@ -32,6 +33,7 @@ import { createEventStreams } from './routes/streamEvents.ts'
 import { toHttpJson } from './routes/toHttpJson.ts'
 import type { AddRoute, ApiDeps } from './routes/types.ts'
 import { addVerifyAccountRoute } from './routes/verifyAccount.ts'
+import { addWebhooksRoutes } from './routes/webhooks.ts'
 import { createIdempotency } from './routes/withIdempotency.ts'
 import { sendError } from './sendError.ts'
 
@@ -70,6 +72,8 @@ const routes: readonly AddRoute[] = [
   addVerifyRoute,
   addRelayRoute,
   addRelayOrderRoute,
+  addWebhooksRoutes,
+  addDeliveriesRoute,
   addRecipientsRoute,
   addOrdersRoute,
   addOrderRoute,
@@ -93,7 +97,7 @@ export async function startApi(parameters: ApiParameters): Promise<Api> {
   const app = await createServer(parameters, clock, sessions)
   const streams = createEventStreams({ deps, clock, logger, heartbeatMs })
   const idempotency = createIdempotency({ store, clock })
-  for (const add of routes) add(app, { deps, streams, signIn, idempotency, ownUrl })
+  for (const add of routes) add(app, { deps, clock, streams, signIn, idempotency, ownUrl })
   await app.listen({ host, port })
   url = toUrl(app)
   const end = async () => {

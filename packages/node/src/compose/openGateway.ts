@@ -16,9 +16,12 @@ import { listOrderEvents, listOrderEventsAfter } from '../store/orderEvents.ts'
 import { getOrderRecord, listOrderRecords } from '../store/orders.ts'
 import { getRanking } from '../store/rankings.ts'
 import type { Store } from '../store/store.ts'
+import { checkUrl } from '../webhooks/checkUrl.ts'
+import type { Webhooks } from '../webhooks/startWebhooks.ts'
 import type { ChainRules } from './chain.ts'
 import { openDirectory } from './openDirectory.ts'
 import { openRelay } from './openRelay.ts'
+import { openWebhooks } from './openWebhooks.ts'
 
 /** What the gateway stands on. */
 export type GatewayParts = {
@@ -42,6 +45,17 @@ export type GatewayParts = {
 
 /** Opens it, last of all: it takes orders only when everything behind it runs. */
 export async function openGateway(config: NodeConfig, parts: GatewayParts): Promise<Api> {
+  const webhooks = openWebhooks(config, parts)
+  try {
+    const api = await listen(config, parts, webhooks)
+    return { url: api.url, close: async () => void (await Promise.all([api.close(), webhooks.close()])) }
+  } catch (error) {
+    await webhooks.close()
+    throw error
+  }
+}
+
+async function listen(config: NodeConfig, parts: GatewayParts, webhooks: Webhooks): Promise<Api> {
   const { store, clock, logger, metrics, signal, client, rules, view, psps, recipients, listeners, self, network } = parts
   const { chainId, escrow, registry, verifier, publicRpcUrl } = config.chain
   const { epochSeconds } = config.routing
@@ -61,6 +75,7 @@ export async function openGateway(config: NodeConfig, parts: GatewayParts): Prom
       },
       store,
       relay: openRelay(config, parts),
+      webhooks: { checkUrl: (url) => checkUrl(url, config.api.privateWebhooks), wake: webhooks.wake },
       verifySignature: (parameters) => client.verifyMessage(parameters),
       view,
       listOrders: (filter) => listOrderRecords(store, filter),

@@ -49,6 +49,11 @@ export function listOrderEventsAfter({ db }: Store, seq: number, limit: number, 
     .map(toEvent)
 }
 
+/** Sequence number of the last event; 0 when there is none. */
+export function getLastSeq({ db }: Store): number {
+  return db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM order_events').get()?.seq ?? 0
+}
+
 function toEvent(row: Row): LoggedEvent {
   const data = fromJson(row.data) as OrderEvent // written by appendOrderEvent only
   return {

@@ -5,6 +5,7 @@ import type { Address, Hex } from 'viem'
 import type { z } from 'zod'
 import type { ChainView } from '../../chain/ports.ts'
 import type { OrderRecord, OrderState } from '../../orders/types.ts'
+import type { Clock } from '../../runtime/clock.ts'
 import type { Store } from '../../store/store.ts'
 import type { SignIn } from '../auth/createSignIn.ts'
 import type { ProblemCode } from './problem.ts'
@@ -79,6 +80,8 @@ export type ApiDeps = {
   readonly store: Store
   /** Undefined when the operator sends nothing for payers. */
   readonly relay?: RelayPort | undefined
+  /** The receivers of order events. `checkUrl` says what is wrong with a URL. */
+  readonly webhooks: { checkUrl(url: string): string | undefined; wake(): void }
   /** Asks the chain whether an account, deployed or not, signed a message. */
   verifySignature(parameters: { readonly address: Address; readonly message: string; readonly signature: Hex }): Promise<boolean>
   readonly view: Pick<ChainView, 'head' | 'providers' | 'provider' | 'account' | 'order' | 'inFlight'>
@@ -115,6 +118,7 @@ export type ApiDeps = {
 export type RouteContext = {
   readonly deps: ApiDeps
   readonly streams: EventStreams
+  readonly clock: Clock
   readonly signIn: SignIn
   readonly idempotency: Idempotency
   /** Where clients reach this gateway, once it listens. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Clock } from '../../runtime/clock.ts'
-import { getIdempotentAnswer, saveIdempotentAnswer } from '../../store/idempotentAnswers.ts'
+import { deleteIdempotentAnswers, getIdempotentAnswer, saveIdempotentAnswer } from '../../store/idempotentAnswers.ts'
 import type { Store } from '../../store/store.ts'
 import { parse } from './parse.ts'
 import { ApiError } from './problem.ts'
@@ -27,6 +27,8 @@ export type Idempotency = {
     work: () => Promise<{ readonly status: number; readonly body: unknown }>,
   ): Promise<FastifyReply>
 }
+
+const KEEP_MS = 48 * 3_600_000
 
 /** Only successes are kept: a failure may be tried again. */
 export function createIdempotency({ store, clock }: { readonly store: Store; readonly clock: Clock }): Idempotency {
@@ -52,6 +54,7 @@ export function createIdempotency({ store, clock }: { readonly store: Store; rea
       try {
         const { status, body } = await work()
         const text = toHttpJson(body)
+        deleteIdempotentAnswers(store, clock.now() - KEEP_MS)
         saveIdempotentAnswer(store, { scope, key }, { request: asked, status, body: text }, clock.now())
         return answer(status, text)
       } finally {
