@@ -44,6 +44,7 @@ import { type Clock, systemClock } from './runtime/clock.ts'
 import { chainWitness, createCheckedClock } from './runtime/createCheckedClock.ts'
 import { createLogger, type Logger } from './runtime/logger.ts'
 import { createSettlement } from './settlement/settlement.ts'
+import { forgetNotices } from './store/notices.ts'
 import { getOrderRecord } from './store/orders.ts'
 import { erasePayoutRequests, getPayout } from './store/payouts.ts'
 import { listReports, saveReport } from './store/reports.ts'
@@ -211,6 +212,7 @@ export async function createNode(
     startSweep(clock, signal, () => {
       recipients.sweep()
       erasePayoutRequests(store, clock.now() - KEEP_REQUESTS_MS)
+      forgetNotices(store, clock.now() - KEEP_REQUESTS_MS)
     }),
   )
   const openRecipient = async (record: OrderRecord, abort: AbortSignal) => {

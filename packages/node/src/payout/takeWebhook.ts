@@ -1,7 +1,9 @@
 /** Takes in what a PSP calls back with. A notice moves nothing: it makes the daemon ask sooner, and look again at what had succeeded. */
 import type { OrderEvent, OrderRecord } from '../orders/types.ts'
+import { raiseAlert } from '../store/alerts.ts'
 import { enqueueEffect } from '../store/effects.ts'
-import { findPayout, type PayoutRow, setPayoutState } from '../store/payouts.ts'
+import { isNoticeKnown, saveNotice } from '../store/notices.ts'
+import { appendPayoutEvent, findPayout, type PayoutRow, setPayoutState } from '../store/payouts.ts'
 import { notePayout, type QueryDeps } from './deps.ts'
 import type { PspAdapter, QueryResult, WebhookAck, WebhookRequest } from './psp.ts'
 import { toTarget } from './toTarget.ts'
@@ -12,7 +14,10 @@ export type WebhookDeps = Pick<QueryDeps, 'store' | 'clock' | 'metrics' | 'logge
   dispatch(orderId: OrderRecord['id'], event: OrderEvent): void
 }
 
-/** Verifies, finds the payout and has it asked about; answers what the PSP wants to hear. Repeats are harmless. */
+/** Within this time the same notice is no new reason to ask. Milliseconds. */
+const REPEAT_MS = 60_000
+
+/** Verifies, finds the payout and has it asked about; answers what the PSP wants to hear. The same notice asks the PSP once a minute at most: whoever replays it gets an answer. */
 export async function takeWebhook(
   deps: WebhookDeps,
   adapter: PspAdapter,
@@ -25,12 +30,36 @@ export async function takeWebhook(
     return result.ack
   }
   if (result.type === 'challenge') return result.ack
-  const row = findPayout(deps.store, { psp: adapter.id, reference: result.reference, pspId: result.pspId })
+  const { id: psp } = adapter
+  const now = deps.clock.now()
+  const notice = { psp, key: result.dedupeKey }
+  // An asynchronous PSP's callbacks are its answers: each is new.
+  if (adapter.capabilities.query === 'sync' && isNoticeKnown(deps.store, { ...notice, since: now - REPEAT_MS })) return result.ack
+  const row = findPayout(deps.store, { psp, reference: result.reference, pspId: result.pspId })
   if (!row) return result.ack // another system of the same account
-  if (row.state === 'SUCCEEDED') return (await lookAgain(deps, adapter, row, signal)) ? result.ack : { status: 503 } // then it comes again
+  if (row.state === 'SUCCEEDED' && !(await lookAgain(deps, adapter, row, signal))) return { status: 503 } // then it comes again
+  if (failed.has(row.state) && result.hint === 'SUCCEEDED' && !(await hearLateWord(deps, adapter, row, signal))) return { status: 503 }
   // While a request is on its way its handler asks by itself.
   if (open.has(deps.getRecord(row.orderId)?.state ?? '')) enqueueEffect(deps.store, row.orderId, { kind: 'query', dueAt: deps.clock.now() })
+  saveNotice(deps.store, { ...notice, at: now })
   return result.ack
+}
+
+/** A payout that was over and is said to have been made after all: never guessed, always a person's. False when the PSP did not say. */
+async function hearLateWord(deps: WebhookDeps, adapter: PspAdapter, row: PayoutRow, signal: AbortSignal): Promise<boolean> {
+  const at = deps.clock.now()
+  const result = await adapter.query(toTarget(row), signal).catch((): QueryResult => ({ type: 'unknown', evidence: { code: 'threw', at } }))
+  if (result.type !== 'found') return result.type === 'notFound'
+  if (result.status !== 'SUCCEEDED') return true
+  const detail = `${row.psp} says that a payout succeeded which it had called failed; whoever paid instead, the recipient may have it twice`
+  deps.store.transaction(() => {
+    appendPayoutEvent(deps.store, row.orderId, { state: 'STRANGE', note: { reason: 'lateSuccess', evidence: result.evidence }, at })
+    if (!raiseAlert(deps.store, { subject: row.orderId, kind: 'lateSuccess', detail, raisedAt: at })) return
+    notePayout(deps, row, 'STRANGE', 'lateSuccess')
+    deps.logger.error({ orderId: row.orderId, reference: row.reference, psp: row.psp }, 'a failed payout is said to have succeeded')
+    deps.dispatch(row.orderId, { type: 'payoutFlagged', reason: 'the PSP says SUCCEEDED after it said otherwise' })
+  })
+  return true
 }
 
 /** Money that came back after a success: the order is a person's, whatever the chain says by now. False when the PSP did not say. */
@@ -48,4 +77,5 @@ async function lookAgain(deps: WebhookDeps, adapter: PspAdapter, row: PayoutRow,
   return true
 }
 
+const failed: ReadonlySet<string> = new Set(['FAILED', 'CANCELLED', 'REJECTED'])
 const open: ReadonlySet<string> = new Set(['unknown', 'flagged'])

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, expect, test } from 'vitest'
 import { noMetrics } from '../runtime/metrics.ts'
+import { listAlerts } from '../store/alerts.ts'
 import { getPayout } from '../store/payouts.ts'
 import { readWebhook } from './adapters/paystack/readWebhook.ts'
 import { makeOrder, openDaemon, openPsp, quiet, toReference } from './payout.fixture.ts'
@@ -51,17 +52,21 @@ test('a return after a success is confirmed by a query and flagged; a forged one
   daemon.claim(made)
   await expect.poll(() => daemon.record(made.id)?.state, { interval: 10, timeout: 10_000 }).toBe('paid')
   const reference = toReference(made.id)
-  const body = JSON.stringify({ event: 'transfer.reversed', data: { reference, transfer_code: 'TRF_1', status: 'reversed' } })
+  const toBody = (code: string) =>
+    JSON.stringify({ event: 'transfer.reversed', data: { reference, transfer_code: code, status: 'reversed' } })
+  const body = toBody('TRF_1')
 
   expect((await send(body, 'wrong')).status).toBe(401)
   expect((await send(body)).status).toBe(200) // the PSP itself still says it succeeded
   expect(getPayout(daemon.store, made.id)?.state).toBe('SUCCEEDED')
 
   setAnswer({ type: 'unknown', evidence: { at: 1 } })
-  expect((await send(body)).status).toBe(503) // so that it comes again
+  expect((await send(body)).status).toBe(200) // the same notice a moment later is no reason to ask
+  const next = toBody('TRF_2')
+  expect((await send(next)).status).toBe(503) // so that it comes again
 
   setAnswer({ type: 'found', status: 'RETURNED', amount: { value: 1_000n, currency: 'NGN' }, evidence: { at: 1 } })
-  expect((await send(body)).status).toBe(200)
+  expect((await send(next)).status).toBe(200)
   expect(getPayout(daemon.store, made.id)?.state).toBe('RETURNED')
   expect(daemon.record(made.id)?.state).toBe('flagged')
   expect((await send(body)).status).toBe(200)
@@ -73,4 +78,20 @@ test('unknown paths, strangers and floods change nothing', async () => {
   expect((await send(body, secret, '/psp/KES/mpesa')).status).toBe(404)
   expect((await send(body)).status).toBe(200)
   expect((await send('x'.repeat(300_000))).status).toBe(413)
+})
+
+test('a failed payout that is said to have succeeded after all is asked about and becomes a person’s', async () => {
+  const { daemon, send, setAnswer } = await open()
+  setAnswer({ type: 'found', status: 'FAILED', amount: { value: 1_000n, currency: 'NGN' }, evidence: { at: 1 } })
+  const made = makeOrder()
+  daemon.claim(made)
+  await expect.poll(() => getPayout(daemon.store, made.id)?.state, { interval: 10, timeout: 10_000 }).toBe('FAILED')
+  const reference = toReference(made.id)
+  const body = JSON.stringify({ event: 'transfer.success', data: { reference, transfer_code: 'TRF_9', status: 'success' } })
+  setAnswer({ type: 'unknown', evidence: { at: 1 } })
+  expect((await send(body)).status).toBe(503)
+  expect(listAlerts(daemon.store)).toEqual([])
+  setAnswer({ type: 'found', status: 'SUCCEEDED', amount: { value: 1_000n, currency: 'NGN' }, evidence: { at: 1 } })
+  expect((await send(body)).status).toBe(200)
+  expect(listAlerts(daemon.store)).toMatchObject([{ subject: made.id, kind: 'lateSuccess' }])
 })
