@@ -1,10 +1,8 @@
 /** Posts a delivery: no redirects, a time limit, nothing read but the status, and only to addresses that strangers may name. */
-import { lookup as resolve } from 'node:dns'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
 import { checkUrl, type PrivateTargets } from './checkUrl.ts'
-import { isPublicAddress } from './isPublicAddress.ts'
+import { lookupPublic, privateAddressCode } from './lookupPublic.ts'
 
 /** The status, or why there is none. Reasons are few and fixed: what a receiver says is not repeated. */
 export type PostResult = { readonly status: number } | { readonly error: 'refused' | 'unreachable' | 'timeout' }
@@ -44,23 +42,8 @@ export function post({
     })
     request.once('error', (error: NodeJS.ErrnoException) => {
       if (signal.aborted) return reject(signal.reason)
-      done({ error: deadline.aborted ? 'timeout' : error.code === REFUSED ? 'refused' : 'unreachable' })
+      done({ error: deadline.aborted ? 'timeout' : error.code === privateAddressCode ? 'refused' : 'unreachable' })
     })
     request.end(body)
-  })
-}
-
-const REFUSED = 'ERR_PAYNODE_PRIVATE_ADDRESS'
-
-/** Checks the very addresses that the connection is made to, so that a name cannot point elsewhere a moment later. */
-const lookupPublic: LookupFunction = (host, options, callback) => {
-  resolve(host, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, '')
-    const refused = Object.assign(new Error('the name resolves to a private address'), { code: REFUSED })
-    if (addresses.length === 0 || !addresses.every(({ address }) => isIP(address) > 0 && isPublicAddress(address)))
-      return callback(refused, '')
-    const [first] = addresses
-    if (options.all) callback(null, addresses)
-    else callback(null, first?.address ?? '', first?.family)
   })
 }
