@@ -11,9 +11,15 @@ const ill: ReadonlySet<number> = new Set([-32_603, -32_002, -32_001])
 
 /** Sorts an error of one endpoint. `retryAfterMs` is what the endpoint asked for, when it did. */
 export function classifyRpcError(error: unknown): { readonly fault: RpcFault; readonly retryAfterMs?: number | undefined } {
-  const { status, code, headers } = error as { readonly status?: unknown; readonly code?: unknown; readonly headers?: Headers }
+  const { name, status, code, headers } = error as {
+    readonly name?: unknown
+    readonly status?: unknown
+    readonly code?: unknown
+    readonly headers?: Headers
+  }
   const text = String((error as { readonly details?: unknown }).details ?? error)
   if (status === 429) return { fault: 'rateLimited', retryAfterMs: toMs(headers?.get('retry-after')) }
+  if (name === 'ResponseBodyTooLargeError') return { fault: 'answer' } // our own limit on what is read
   if (status === 413) return { fault: 'answer' }
   if (typeof status === 'number') return { fault: throttled.test(text) ? 'rateLimited' : 'unreachable' }
   if (typeof code !== 'number') return { fault: 'unreachable' } // time-out, refused, reset, no JSON

