@@ -19,6 +19,8 @@ export function addStatus(parent: Command, context: Context): void {
 }
 
 const healthSchema = z.looseObject({})
+/** What waits for the operator; a gateway may keep it to itself. */
+const alertsSchema = z.object({ alerts: z.array(z.object({ subject: z.string(), kind: z.string(), detail: z.string() })).default([]) })
 
 /** Asks every gateway. @throws retry error when none answers. */
 export async function showStatus(source: string, signal: AbortSignal): Promise<View> {
@@ -26,11 +28,10 @@ export async function showStatus(source: string, signal: AbortSignal): Promise<V
   const statuses = await Promise.all(
     gateways.map(async (gateway) => {
       try {
-        return {
-          gateway,
-          up: true as const,
-          ...(await getJson({ gateway, path: '/v1/health', schema: healthSchema, signal, timeoutMs: 3_000 })),
-        }
+        const ask = { gateway, signal, timeoutMs: 3_000 }
+        const health = await getJson({ ...ask, path: '/v1/health', schema: healthSchema })
+        const { alerts } = await getJson({ ...ask, path: '/v1/status', schema: alertsSchema }).catch(() => ({ alerts: [] }))
+        return { gateway, up: true as const, ...health, ...(alerts.length > 0 ? { alerts } : {}) }
       } catch (error) {
         signal.throwIfAborted()
         return { gateway, up: false as const, problem: error instanceof Error ? error.message : String(error) }
@@ -40,6 +41,12 @@ export async function showStatus(source: string, signal: AbortSignal): Promise<V
   if (!statuses.some(({ up }) => up)) throw retryError(`no gateway answers: ${gateways.join(', ') || '(none known)'}`)
   const details = ({ gateway: _gateway, up: _up, ...rest }: Readonly<Record<string, unknown>>) =>
     Object.entries(rest).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-  const rows = () => statuses.map((status) => [status.gateway, status.up ? 'up' : 'down', details(status).join(' · ')])
+  const rows = () =>
+    statuses.flatMap((status) => {
+      const { alerts = [], ...rest }: { readonly alerts?: z.output<typeof alertsSchema>['alerts'] } & Readonly<Record<string, unknown>> =
+        status
+      const lines = alerts.map(({ subject, kind, detail }) => ['', 'alert', `${kind} · ${subject}: ${detail}`])
+      return [[status.gateway, status.up ? 'up' : 'down', details({ ...rest, gateway: status.gateway }).join(' · ')], ...lines]
+    })
   return { data: { gateways: statuses }, text: () => toTable(['gateway', '', ''], rows()) }
 }
