@@ -30,6 +30,15 @@ test('institutions are listed where the rail has them', async () => {
   expect(await get('/v1/institutions?corridor=XXX/bank')).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
 })
 
+test('an enquiry is not cut off while its client waits', async () => {
+  world.deps.directory.verifyAccount = async (_recipient, signal) => {
+    await new Promise((resolve) => setImmediate(resolve)) // by now the body has long been read
+    return signal.aborted ? { type: 'unresolved', reason: 'unavailable' } : { type: 'resolved', accountName: 'ADA OBI' }
+  }
+  const answer = await verify({ corridor: 'NGN/bank', recipient: { institution: '058', account: '0123456789' } })
+  expect(answer.body).toEqual({ resolved: true, accountName: 'ADA OBI' })
+})
+
 test('an account is named, or not, and leaves no trace', async () => {
   const corridor = 'NGN/bank'
   expect(await verify({ corridor, recipient: { institution: '058', account: '0123456789' } })).toEqual({

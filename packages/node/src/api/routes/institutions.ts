@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { corridorSchema, parse } from './parse.ts'
 import type { AddRoute } from './types.ts'
+import { untilGone } from './untilGone.ts'
 
 const querySchema = z.strictObject({ corridor: corridorSchema })
 
@@ -18,8 +19,8 @@ export const addInstitutionsRoute: AddRoute = (app, { deps }) => {
     query: querySchema,
     answers: { 200: answerSchema },
   } as const
-  app.get('/v1/institutions', { config: { operation } }, async (request) => {
+  app.get('/v1/institutions', { config: { operation } }, async (request, reply) => {
     const { corridor } = parse(querySchema, request.query)
-    return { corridor, institutions: (await deps.directory.institutions(corridor, request.signal)) ?? [] }
+    return { corridor, institutions: (await deps.directory.institutions(corridor, untilGone(reply))) ?? [] }
   })
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { assertScope } from '../auth/caller.ts'
 import { corridorSchema, parse } from './parse.ts'
 import type { AddRoute } from './types.ts'
+import { untilGone } from './untilGone.ts'
 
 const bodySchema = z.strictObject({ corridor: corridorSchema, recipient: recipientSchema.omit({ corridor: true, name: true }) })
 
@@ -21,10 +22,10 @@ export const addVerifyAccountRoute: AddRoute = (app, { deps }) => {
     answers: { 200: answerSchema },
     problems: ['forbidden'],
   } as const
-  app.post('/v1/verify-account', { config: { cost: 100, operation } }, async (request) => {
+  app.post('/v1/verify-account', { config: { cost: 100, operation } }, async (request, reply) => {
     assertScope(request, 'accounts:verify')
     const { corridor, recipient } = parse(bodySchema, request.body)
-    const answer = await deps.directory.verifyAccount({ corridor, ...recipient }, request.signal)
+    const answer = await deps.directory.verifyAccount({ corridor, ...recipient }, untilGone(reply))
     return answer.type === 'resolved' ? { resolved: true, accountName: answer.accountName } : { resolved: false, reason: answer.reason }
   })
 }
