@@ -6,11 +6,8 @@ import { createRoot } from 'react-dom/client'
 import { WagmiProvider } from 'wagmi'
 import '@paynode/sdk/react/style.css'
 import './shop.css'
-import { announceDemoWallet } from './demoWallet.ts'
 import { config, network } from './network.ts'
 import { Shop } from './Shop.tsx'
-
-announceDemoWallet(network, import.meta.env.VITE_PAYNODE_DEMO_PAYER)
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

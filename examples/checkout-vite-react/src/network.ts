@@ -2,6 +2,7 @@
 import { networkSchema } from '@paynode/sdk'
 import { defineChain } from 'viem'
 import { createConfig, http, injected } from 'wagmi'
+import { announceDemoWallet } from './demoWallet.ts'
 
 /** Set by `npm run example:checkout`; an app of your own fetches `<gateway>/v1/network` once. */
 export const network = networkSchema.parse(JSON.parse(import.meta.env.VITE_PAYNODE_NETWORK))
@@ -12,6 +13,8 @@ const chain = defineChain({
   nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
   rpcUrls: { default: { http: [network.rpcUrl] } },
 })
+
+announceDemoWallet(network, import.meta.env.VITE_PAYNODE_DEMO_PAYER) // wallets are there before an app looks for them
 
 export const config = createConfig({
   chains: [chain],

@@ -23,7 +23,7 @@ export function RecipientForm({
 }) {
   const { texts } = usePaynode()
   const info = getCorridor(draft.corridor)
-  const { data: institutions } = useInstitutions({ corridor: draft.corridor })
+  const { data: institutions, isPending: isListing } = useInstitutions({ corridor: draft.corridor })
   const [touched, setTouched] = useState(false)
   const recipient = readRecipient(draft)
   const account = useVerifyAccount({ recipient })
@@ -42,15 +42,16 @@ export function RecipientForm({
       {info?.institution && (
         <Field label={texts.institutionLabel}>
           {(control) =>
-            institutions?.length ? (
+            isListing || institutions?.length ? (
               <select
                 {...control}
                 className="pn-input"
+                disabled={isListing}
                 value={draft.institution}
                 onChange={(event) => onChange({ ...draft, institution: event.target.value })}
               >
                 <option value="">{texts.institutionPlaceholder}</option>
-                {institutions.map(({ code, name }) => (
+                {institutions?.map(({ code, name }) => (
                   <option key={code} value={code}>
                     {name}
                   </option>

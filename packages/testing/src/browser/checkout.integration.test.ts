@@ -1,0 +1,271 @@
+/** The checkout in a real browser, on a real local network: paid by clicking, by keyboard, across reloads; every failure with a way out. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Example, startExample } from '../../../../examples/checkout-vite-react/startExample.ts'
+import { dark, desktop, findBarriers, type Look, launchBrowser, openShop, phone, picture } from './browser.fixture.ts'
+
+let example: Example
+let browser: Browser
+const stop = new AbortController()
+
+beforeAll(async () => {
+  ;[example, browser] = await Promise.all([startExample({ port: 0, signal: stop.signal }), launchBrowser()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await example?.stop()
+  stop.abort()
+})
+
+const connect = (page: Page) => page.getByRole('button', { name: 'Demo wallet' }).click()
+const approve = (page: Page) => page.getByRole('dialog', { name: 'Demo wallet' }).getByRole('button', { name: 'Approve' }).click()
+const reject = (page: Page) => page.getByRole('dialog', { name: 'Demo wallet' }).getByRole('button', { name: 'Reject' }).click()
+const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor()
+
+async function fillAmount(page: Page, amount: string) {
+  await page.getByLabel('The recipient gets').fill(amount)
+  await page.getByRole('button', { name: 'Continue' }).click()
+}
+async function fillRecipient(page: Page, account: string) {
+  await page.getByLabel('Bank or network').selectOption('058')
+  await page.getByLabel('Account').fill(account)
+}
+async function toReview(page: Page, { amount = '25000', account = '0123456789' } = {}) {
+  await connect(page)
+  await fillAmount(page, amount)
+  await fillRecipient(page, account)
+  await page.getByText('Account holder').waitFor()
+  await page.getByRole('button', { name: 'Continue' }).click()
+}
+/** Approves the allowance where it is asked for, then the lock. */
+async function approveAll(page: Page) {
+  await approve(page)
+  const locking = page.getByText('On its way')
+  const again = page.getByRole('dialog', { name: 'Demo wallet' })
+  await locking.or(again).first().waitFor()
+  if (await again.isVisible()) await approve(page)
+}
+const rpc = (method: string, params: readonly unknown[]) =>
+  fetch(example.network.description.rpcUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  })
+
+describe.each([desktop, dark, phone])('by clicking, $name', (look: Look) => {
+  test('pays NGN 25,000: connect, amount, account, price, wallet, timeline, receipt', async () => {
+    const { page, profile, problems } = await openShop(browser, example.url, look)
+    await picture(page, look, '1-connect')
+    await connect(page)
+    await page.getByLabel('The recipient gets').fill('25000')
+    await picture(page, look, '2-amount')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await fillRecipient(page, '0123456789')
+    await page.getByText('Account holder').waitFor()
+    await picture(page, look, '3-recipient')
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByText('NGN 25,000.00').waitFor()
+    await picture(page, look, '4-review')
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('button', { name: /^Pay / }).click()
+    await page.getByRole('dialog', { name: 'Demo wallet' }).waitFor()
+    await picture(page, look, '5-wallet')
+    await approveAll(page)
+    await heading(page, 'On its way')
+    await picture(page, look, '6-timeline')
+    await heading(page, 'The money arrived')
+    await picture(page, look, '7-receipt')
+    expect(await findBarriers(page)).toEqual([])
+    expect(problems).toEqual([])
+    await profile.close()
+  })
+})
+
+describe('nothing is lost', () => {
+  test('a reload in the middle finds the payment again, in another tab too', async () => {
+    const { page, profile } = await openShop(browser, example.url, desktop)
+    await toReview(page, { account: '0123452222' }) // the bank takes two seconds
+    await page.getByRole('button', { name: /^Pay / }).click()
+    await approveAll(page)
+    await heading(page, 'On its way')
+    await page.reload()
+    await page.getByText('NGN 25,000.00').waitFor()
+    const other = await openShop(browser, example.url, desktop, profile)
+    await connect(other.page)
+    await heading(other.page, 'The money arrived')
+    await heading(page, 'The money arrived')
+    await page.getByRole('button', { name: 'New payment' }).click()
+    await page.getByLabel('The recipient gets').waitFor()
+    await profile.close()
+  })
+
+  test('a rejected signature moves nothing, and the payer can go on', async () => {
+    const { page, profile } = await openShop(browser, example.url, desktop)
+    await toReview(page)
+    await page.getByRole('button', { name: /^Pay / }).click()
+    await reject(page)
+    await page
+      .getByRole('alert')
+      .getByText(/declined in the wallet; nothing moved/)
+      .waitFor()
+    await picture(page, desktop, 'rejected')
+    await page.getByLabel('The recipient gets').waitFor()
+    await profile.close()
+  })
+
+  test('a second tab does not pay while the first one’s wallet asks', async () => {
+    const { page, profile } = await openShop(browser, example.url, desktop)
+    const { page: other } = await openShop(browser, example.url, desktop, profile)
+    await toReview(other)
+    await toReview(page)
+    await page.getByRole('button', { name: /^Pay / }).click()
+    await page.getByRole('dialog', { name: 'Demo wallet' }).waitFor()
+    await other
+      .getByText(/Another tab|asks you to confirm|Sign the payment/)
+      .first()
+      .waitFor()
+      .catch(() => {})
+    const pay = other.getByRole('button', { name: /^Pay / })
+    if (await pay.isVisible()) {
+      await pay.click()
+      await other
+        .getByRole('alert')
+        .getByText(/Another tab is paying/)
+        .waitFor()
+    }
+    expect(await other.getByRole('dialog', { name: 'Demo wallet' }).count()).toBe(0)
+    await reject(page)
+    await profile.close()
+  })
+
+  test('a wallet on another network is brought back by one button', async () => {
+    const { page, profile } = await openShop(browser, example.url, desktop)
+    await connect(page)
+    await page.evaluate(() => (globalThis as unknown as { demoWallet: { setChain(id: number): void } }).demoWallet.setChain(1))
+    await page.getByText('Your wallet is on another network.').waitFor()
+    await picture(page, desktop, 'wrong-chain')
+    await page.getByRole('button', { name: 'Switch network' }).click()
+    await approve(page)
+    await page.getByText('Your wallet is on another network.').waitFor({ state: 'detached' })
+    await profile.close()
+  })
+
+  test('an unknown account, too much money and markup in names are answered, not run', async () => {
+    const { page, profile, problems } = await openShop(browser, example.url, desktop)
+    await page.route('**/v1/verify-account', (route) =>
+      route.fulfill({
+        json: { resolved: true, accountName: '<img src=x onerror="throw new Error(1)">' },
+        headers: { 'access-control-allow-origin': '*' },
+      }),
+    )
+    await toReview(page, { amount: '999999999999' })
+    await page
+      .getByRole('alert')
+      .getByText(/Nobody pays this amount/)
+      .waitFor()
+    await page.getByRole('button', { name: 'Back' }).click()
+    await page.getByText('<img src=x onerror').waitFor()
+    await page.unroute('**/v1/verify-account')
+    await page.getByLabel('Account').fill('0123450000')
+    await page.getByText('This bank knows no such account.').waitFor()
+    expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true)
+    await picture(page, desktop, 'unknown-account')
+    expect(problems).toEqual([])
+    await profile.close()
+  })
+
+  test('a lying price falls to the payer’s favour or not at all: an expired quote locks nothing', async () => {
+    const { page, profile } = await openShop(browser, example.url, desktop)
+    await toReview(page)
+    await page.getByRole('button', { name: /^Pay / }).waitFor()
+    let asked = 0
+    await page.route('**/v1/quotes**', async (route) => {
+      const response = await route.fetch()
+      const answer = await response.json()
+      asked++
+      await route.fulfill({
+        response,
+        json: {
+          ...answer,
+          quotes: answer.quotes.map((quote: { payout: string }) => ({ ...quote, payout: String(BigInt(quote.payout) / 2n) })),
+        },
+      })
+    })
+    await page.getByRole('button', { name: /^Pay / }).click()
+    const dialog = page.getByRole('dialog', { name: 'Demo wallet' })
+    await dialog.or(page.getByRole('alert')).first().waitFor()
+    if (await dialog.isVisible()) await approve(page)
+    await page
+      .getByRole('alert')
+      .getByText(/quote has expired/)
+      .waitFor()
+    expect(asked).toBeGreaterThan(0)
+    await picture(page, desktop, 'expired')
+    await profile.close()
+  })
+})
+
+test('with the keyboard alone', async () => {
+  const { page, profile } = await openShop(browser, example.url, desktop)
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+  /** Tabs until the named control has the focus. */
+  const reach = async (role: 'button' | 'textbox' | 'combobox', name: string | RegExp) => {
+    const target = page.getByRole(role, { name }).first()
+    await target.waitFor()
+    for (let count = 0; count < 40; count++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return
+      await press('Tab')
+    }
+    throw new Error(`${role} ${name} cannot be reached by Tab`)
+  }
+  await reach('button', 'Demo wallet')
+  await press('Enter')
+  await reach('textbox', 'The recipient gets')
+  await page.keyboard.type('2500')
+  await press('Enter')
+  await heading(page, 'To')
+  await reach('combobox', 'Bank or network')
+  await page.keyboard.type('Guaranty')
+  await reach('textbox', 'Account')
+  await page.keyboard.type('0123456789')
+  await page.getByText('Account holder').waitFor()
+  await press('Enter')
+  await heading(page, 'Check and pay')
+  await page.getByRole('button', { name: /^Pay / }).waitFor()
+  await reach('button', /^Pay /)
+  await press('Enter')
+  for (;;) {
+    const dialog = page.getByRole('dialog', { name: 'Demo wallet' })
+    await dialog
+      .or(page.getByRole('heading', { name: /On its way|The money arrived/ }))
+      .first()
+      .waitFor()
+    if (!(await dialog.isVisible())) break
+    await reach('button', 'Approve')
+    await press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+  }
+  await heading(page, 'The money arrived')
+  await reach('button', 'New payment')
+  await profile.close()
+})
+
+test('an order that nobody served goes back by one click', async () => {
+  const { page, profile } = await openShop(browser, example.url, desktop)
+  await toReview(page, { amount: '1000', account: '0123454444' }) // every provider’s bank refuses it
+  await page.getByRole('button', { name: /^Pay / }).click()
+  await approveAll(page)
+  await heading(page, 'On its way')
+  await rpc('evm_increaseTime', [1_200])
+  const reclaim = page.getByRole('button', { name: 'Take my money back' })
+  await reclaim.waitFor({ timeout: 40_000 })
+  await picture(page, desktop, 'reclaim')
+  await reclaim.click()
+  await approve(page)
+  await heading(page, 'You have your money back')
+  await picture(page, desktop, 'refunded')
+  await profile.close()
+})
