@@ -95,5 +95,5 @@ function useCountdown(until: number): number {
     const timer = setInterval(() => setNow(Date.now()), 500)
     return () => clearInterval(timer)
   }, [])
-  return Math.max(0, Math.ceil((until - now) / 1_000))
+  return Math.min(QUOTE_MS / 1_000, Math.max(0, Math.ceil((until - now) / 1_000)))
 }
