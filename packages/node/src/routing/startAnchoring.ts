@@ -1,7 +1,7 @@
 /** Puts agreed epochs on the chain: one aggregator at a time collects the votes and pays, the next one stands in when it does not. */
 import { routeAnchorAbi } from '@paynode/sdk/abi'
 import { type Corridor, type ProviderId, toCorridorBytes } from '@paynode/sdk/protocol'
-import { type Address, encodeFunctionData, type Hex } from 'viem'
+import { encodeFunctionData, type Hex } from 'viem'
 import type { TransactionSender } from '../chain/ports.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
@@ -121,6 +121,3 @@ function toCall(items: readonly Ready[]): Hex {
 
 const toKey = ({ corridor, epoch }: Pick<Ready, 'corridor' | 'epoch'>) => `${corridor}:${epoch}`
 const toReason = (error: unknown) => (error instanceof Error ? error.message.split('\n')[0] : 'unknown')
-
-/** The contract whose epochs these are. */
-export type AnchorTerms = { readonly anchor: Address; readonly minSeatAge: number; readonly minStake: bigint }
