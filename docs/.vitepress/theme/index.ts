@@ -1,0 +1,5 @@
+/** The default theme in Paynode's colour. */
+import DefaultTheme from 'vitepress/theme'
+import './style.css'
+
+export default DefaultTheme
