@@ -182,6 +182,7 @@ test('index holds the protocol and these', () => {
       "getOrder",
       "getOrderState",
       "getOrderTimeline",
+      "getPayoutQuote",
       "getProviders",
       "getQuote",
       "giveUpOrder",
