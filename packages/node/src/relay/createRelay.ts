@@ -11,6 +11,7 @@ import {
   setRelayState,
   sumRelayGas,
 } from '../store/relays.ts'
+import { createFundings, type RelayFunding } from './createFundings.ts'
 import { decodeRefusal } from './decodeRefusal.ts'
 import { type RelayCall, toRelayCall } from './toRelayCall.ts'
 import type { RelayDeps, RelayRequest, RelayResult } from './types.ts'
@@ -19,6 +20,8 @@ import type { RelayDeps, RelayRequest, RelayResult } from './types.ts'
 export type Relay = {
   readonly address: Address
   readonly perPayerPerDay: number
+  /** What payers can sign here: what the token and the chain understand. */
+  fundings(): Promise<readonly RelayFunding[]>
   /** Orders that a payer may still send today. */
   leftToday(payer: Address): number
   /** Asking again with the same order never sends it twice. @throws what `beforeSending` throws, or when the chain cannot be asked. */
@@ -114,6 +117,7 @@ export function createRelay(deps: RelayDeps): Relay {
   return {
     address: sender.address,
     perPayerPerDay: limits.perPayerPerDay,
+    fundings: createFundings(deps),
     leftToday: (payer) => Math.max(0, limits.perPayerPerDay - times(payer).length),
     submit: (request) => {
       const { orderId } = request

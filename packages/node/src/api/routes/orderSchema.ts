@@ -35,19 +35,21 @@ export const orderSchema = z.strictObject({
   salt: unsignedSchema(64),
 }) satisfies z.ZodType<Order>
 
-/** Text written by `toJson(order)`. */
-export const orderTextSchema = z
-  .string()
-  .max(8_192)
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text)
-    } catch {
-      context.addIssue('must be JSON written by toJson(order)')
-      return z.NEVER
-    }
-  })
-  .pipe(orderSchema)
+/** A value as text written by `toJson`, for what a schema takes as an object. */
+export const jsonText = <schema extends z.ZodType>(schema: schema, maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .meta({ description: 'Text of toJson(value)' })
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        context.addIssue('must be JSON written by toJson()')
+        return z.NEVER
+      }
+    })
+    .pipe(schema)
 
 /** Either form. */
-export const anyOrderSchema = z.union([orderSchema, orderTextSchema])
+export const anyOrderSchema = z.union([orderSchema, jsonText(orderSchema, 8_192)])

@@ -7,7 +7,7 @@ const querySchema = z.strictObject({ payer: addressSchema.optional() })
 const answerSchema = z.strictObject({
   enabled: z.boolean(),
   address: z.string().optional(),
-  fundings: z.array(z.enum(['authorization', 'permit2', 'permit'])),
+  fundings: z.array(z.enum(['authorization', 'permit2', 'permit', 'allowance'])),
   quota: z.strictObject({ perPayerPerDay: z.int(), leftToday: z.int().optional() }),
 })
 
@@ -19,14 +19,14 @@ export const addRelayRoute: AddRoute = (app, { deps }) => {
     query: querySchema,
     answers: { 200: answerSchema },
   } as const
-  app.get('/v1/relay', { config: { operation } }, (request): z.output<typeof answerSchema> => {
+  app.get('/v1/relay', { config: { operation } }, async (request): Promise<z.output<typeof answerSchema>> => {
     const { payer = request.caller.type === 'user' ? request.caller.address : undefined } = parse(querySchema, request.query)
     const { relay } = deps
     if (!relay) return { enabled: false, fundings: [], quota: { perPayerPerDay: 0 } }
     return {
       enabled: true,
       address: relay.address,
-      fundings: ['authorization', 'permit2', 'permit'],
+      fundings: [...(await relay.fundings())],
       quota: { perPayerPerDay: relay.perPayerPerDay, ...(payer ? { leftToday: relay.leftToday(payer) } : {}) },
     }
   })

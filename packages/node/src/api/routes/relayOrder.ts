@@ -2,7 +2,7 @@
 import { hashOrder } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import { assertScope } from '../auth/caller.ts'
-import { anyOrderSchema } from './orderSchema.ts'
+import { anyOrderSchema, jsonText } from './orderSchema.ts'
 import { bytesSchema, orderIdSchema, parse, unsignedSchema } from './parse.ts'
 import { ApiError } from './problem.ts'
 import { envelopesSchema, takeEnvelopes } from './takeEnvelopes.ts'
@@ -20,7 +20,8 @@ const fundingSchema = z.discriminatedUnion('lane', [
   z.strictObject({ lane: z.literal('allowance'), signature }),
 ])
 
-const bodySchema = z.strictObject({ order: anyOrderSchema, funding: fundingSchema, envelopes: envelopesSchema.optional() })
+const anyFundingSchema = z.union([fundingSchema, jsonText(fundingSchema, 40_000)])
+const bodySchema = z.strictObject({ order: anyOrderSchema, funding: anyFundingSchema, envelopes: envelopesSchema.optional() })
 
 /** 202 once the transaction is on its way. The same order again gives the same transaction. */
 export const addRelayOrderRoute: AddRoute = (app, { deps, idempotency }) => {

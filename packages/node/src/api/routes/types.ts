@@ -64,6 +64,7 @@ export type RelayAnswer =
 export type RelayPort = {
   readonly address: Address
   readonly perPayerPerDay: number
+  fundings(): Promise<readonly Exclude<Funding['lane'], 'payer'>[]>
   leftToday(payer: Address): number
   submit(request: {
     readonly orderId: OrderId
