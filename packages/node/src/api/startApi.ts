@@ -11,6 +11,7 @@ import { createSessions, type Sessions } from './auth/createSessions.ts'
 import { createSignIn } from './auth/createSignIn.ts'
 import { createGate } from './createGate.ts'
 import type { RateLimit } from './createRateLimit.ts'
+import { addDocs } from './openapi/addDocs.ts'
 import { addNonceRoute, addVerifyRoute } from './routes/auth.ts'
 import { addCorridorsRoute } from './routes/corridors.ts'
 import { addDeliveriesRoute } from './routes/deliveries.ts'
@@ -97,6 +98,7 @@ export async function startApi(parameters: ApiParameters): Promise<Api> {
   const app = await createServer(parameters, clock, sessions)
   const streams = createEventStreams({ deps, clock, logger, heartbeatMs })
   const idempotency = createIdempotency({ store, clock })
+  await addDocs(app, { ownUrl })
   for (const add of routes) add(app, { deps, clock, streams, signIn, idempotency, ownUrl })
   await app.listen({ host, port })
   url = toUrl(app)
