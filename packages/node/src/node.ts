@@ -11,21 +11,20 @@ import { getRules, openChain } from './compose/chain.ts'
 import { startChainLoop } from './compose/chainLoop.ts'
 import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
 import { createHandlers } from './compose/createHandlers.ts'
+import { forgetEpochs } from './compose/forgetEpochs.ts'
 import { type AskPassphrase, readKeys } from './compose/keys.ts'
+import { openAnchoring } from './compose/openAnchoring.ts'
 import { openFloat } from './compose/openFloat.ts'
 import { openGateway } from './compose/openGateway.ts'
+import { openGossip } from './compose/openGossip.ts'
 import { openPayRules } from './compose/openPayRules.ts'
 import { openPolicy } from './compose/openPolicy.ts'
 import { openPsps } from './compose/psps.ts'
-import { createReportMaker } from './compose/report.ts'
 import { startAlerts } from './compose/startAlerts.ts'
 import { startLeaseRenewal } from './compose/startLeaseRenewal.ts'
 import { startSweep } from './compose/startSweep.ts'
 import { toLiquidity } from './compose/toLiquidity.ts'
 import type { NodeConfig } from './config/schema.ts'
-import { startReporter } from './gossip/reporter.ts'
-import { createNetwork } from './gossip/service.ts'
-import { recoverReportSigner } from './gossip/verify.ts'
 import { refold } from './ingest.ts'
 import { createLearning } from './learning/learning.ts'
 import { createMetrics } from './metrics/createMetrics.ts'
@@ -38,8 +37,10 @@ import { holdFloat } from './payout/holdFloat.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
 import { startWebhookServer } from './payout/startWebhookServer.ts'
 import { createRecipients } from './recipients/createRecipients.ts'
-import { createBundles } from './routing/bundles.ts'
+import { createAnchors } from './routing/anchors.ts'
+import { createCheckpoints } from './routing/checkpoints.ts'
 import { freezeSnapshot } from './routing/freeze.ts'
+import { getAnchored as findAnchored } from './routing/getAnchored.ts'
 import { type Clock, systemClock } from './runtime/clock.ts'
 import { chainWitness, createCheckedClock } from './runtime/createCheckedClock.ts'
 import { createLogger, type Logger } from './runtime/logger.ts'
@@ -47,7 +48,7 @@ import { createSettlement } from './settlement/settlement.ts'
 import { forgetNotices } from './store/notices.ts'
 import { getOrderRecord } from './store/orders.ts'
 import { erasePayoutRequests, getPayout } from './store/payouts.ts'
-import { listReports, saveReport } from './store/reports.ts'
+import type { AnchoredDigest } from './store/snapshots.ts'
 import { openStore } from './store/store.ts'
 
 /** A running daemon. `failed` rejects when it can no longer be trusted to run; `close` waits for everything it started. */
@@ -61,6 +62,8 @@ export type PaynodeNode = {
 }
 
 const RECIPIENT_TTL_MS = 3_600_000
+/** Blocks of this many epochs back are young enough for their model to be voted on. */
+const LIVE_EPOCHS = 4
 /** Request bytes hold account details: kept this long for people who look into a payout. */
 const KEEP_REQUESTS_MS = 30 * 86_400_000
 
@@ -109,15 +112,18 @@ export async function createNode(
   const { chain, pool, client } = openChain(config, { clock, logger, metrics, onDate: clock.hear })
   const rules = await getRules(config, client)
   const { chainId, escrow, verifier } = config.chain
+  const { epochSeconds } = config.routing
   const view = createChainView()
   const learning = createLearning({
     stride: config.routing.modelStride,
     lag: config.routing.modelLag,
-    epochSeconds: config.routing.epochSeconds,
+    epochSeconds,
     tokenDecimals: rules.token.decimals,
     accountOf: (provider) => view.account(provider, rules.token.address),
   })
-  const projections = [view, learning]
+  const anchors = createAnchors({ lag: config.routing.anchorLag, epochSeconds })
+  const checkpoints = createCheckpoints(learning.modelFor)
+  const projections = [view, learning, anchors, checkpoints]
   refold(store, projections)
 
   // Orders: one engine; its listeners wake the worker and the streams.
@@ -141,6 +147,7 @@ export async function createNode(
     },
   })
   const dispatch = (orderId: OrderId, event: Parameters<typeof engine.dispatch>[1]) => void engine.dispatch(orderId, event)
+  const anchorFor = rules.anchor && anchors.find
   const chainLoop = use(
     startChainLoop({
       config,
@@ -152,8 +159,12 @@ export async function createNode(
       signal,
       projections,
       dispatch,
-      freeze: (orderId) => freezeSnapshot({ store, view, modelFor: learning.modelFor, bondOf: rules.bondOf }, orderId),
-      onHead: ({ timestamp }) => clock.hear(chainWitness, timestamp * 1_000),
+      freeze: (orderId) => freezeSnapshot({ store, view, modelFor: learning.modelFor, bondOf: rules.bondOf, anchorFor }, orderId),
+      onHead: ({ number, timestamp }) => {
+        clock.hear(chainWitness, timestamp * 1_000)
+        const isNew = timestamp > clock.now() / 1_000 - LIVE_EPOCHS * epochSeconds
+        if (rules.anchor && isNew) checkpoints.capture(number)
+      },
       onBlock: () => worker?.wake(),
       onFatal,
     }),
@@ -161,48 +172,11 @@ export async function createNode(
   await chainLoop.caughtUp
 
   // Network: reports out, reports in, bundles agreed.
-  const { epochSeconds } = config.routing
-  const onReport = (signed: Parameters<typeof saveReport>[1]) => saveReport(store, signed, clock.now())
-  const network = use(
-    await createNetwork({
-      nodePrivateKey: keys.nodePrivateKey,
-      listen: config.p2p.listen,
-      bootstrap: config.p2p.bootstrap,
-      view,
-      self,
-      chainId,
-      escrow,
-      epochSeconds,
-      clock,
-      logger: logger.child({ module: 'gossip' }),
-      metrics,
-      signal,
-      onReport,
-    }),
-  )
-  const verify = (signed: Parameters<typeof saveReport>[1]): boolean => {
-    const entry = view.provider(signed.report.provider)
-    if (!entry?.corridors.includes(signed.report.corridor)) return false
-    return recoverReportSigner(signed, { chainId, escrow })?.toLowerCase() === entry.nodeAddress.toLowerCase()
-  }
-  const bundles = createBundles({ store, network, view, clock, self, epochSeconds, logger, verify })
   const freeFloat = (corridor: Corridor) => toLiquidity({ psps, float }, corridor, signal)
-  use(
-    startReporter({
-      corridors: config.corridors.map(({ corridor }) => corridor),
-      self,
-      epochSeconds,
-      clock,
-      logger,
-      signal,
-      isRegistered: (corridor) => view.provider(self)?.corridors.includes(corridor) ?? false,
-      makeReport: createReportMaker({ config, self, freeFloat, inFlight: () => view.inFlight(self) }),
-      sign: keys.signReport,
-      save: onReport,
-      find: (corridor, epoch) => listReports(store, corridor, epoch).find(({ report }) => report.provider === self),
-      publish: network.publishReport,
-    }),
-  )
+  const gossip = use(await openGossip({ config, keys, self, store, view, clock, logger, metrics, signal, freeFloat }))
+  const { network, bundles } = gossip
+  const getAnchored = (corridor: Corridor, anchor: AnchoredDigest, abort: AbortSignal) =>
+    findAnchored({ store, network, view, clock, self }, corridor, anchor, abort)
 
   // Payouts, attestations, settlement.
   const recipients = use(
@@ -213,6 +187,7 @@ export async function createNode(
       recipients.sweep()
       erasePayoutRequests(store, clock.now() - KEEP_REQUESTS_MS)
       forgetNotices(store, clock.now() - KEEP_REQUESTS_MS)
+      forgetEpochs(config, store, clock)
     }),
   )
   const openRecipient = async (record: OrderRecord, abort: AbortSignal) => {
@@ -256,6 +231,8 @@ export async function createNode(
     createSender({ store, client, account: keys.operator, chain, clock, logger, metrics, signal, caps: config.chain.fees }),
   )
   await sender.recover()
+  const routing = { self, store, network, view, bundles, anchors, checkpoints, sender, clock, logger, metrics, signal }
+  use(openAnchoring({ ...routing, config, rules: rules.anchor, client, keys }))
   const { maxBatch, maxAgeMs } = config.settlement
   const settlement = use(
     createSettlement({
@@ -337,6 +314,7 @@ export async function createNode(
         payout,
         epochSeconds,
         getAgreedBundle: bundles.getAgreedBundle,
+        getAnchored,
         canServe,
         settlement,
         saltOf,

@@ -3,6 +3,7 @@ import { createOrder } from '@paynode/sdk'
 import { type OrderId, parseRecipient, parseUnitsExact } from '@paynode/sdk/protocol'
 import type { LocalNetwork } from '../network/startLocalNetwork.ts'
 import { createWallet } from '../network/wallets.ts'
+import { lockUnserved } from './lockUnserved.ts'
 import type { PlannedOrder } from './plan.ts'
 
 const IMPOSSIBLE_RATE = 100n // minor units per token unit: far above every provider's quote and limit
@@ -18,13 +19,11 @@ export async function placeOrder(
 ): Promise<OrderId> {
   const wallet = createWallet({ ...description, privateKey: payer.privateKey })
   const amount = parseUnitsExact(item.amount, description.token.decimals)
+  const shared = { network: description, amount, recipient: parseRecipient(item.to), signal }
+  if (item.kind === 'unserved') return lockUnserved(wallet, { ...shared, payout: amount * IMPOSSIBLE_RATE, ...UNSERVED })
   const { orderId } = await createOrder(wallet, {
-    network: description,
-    amount,
-    recipient: parseRecipient(item.to),
+    ...shared,
     ...(item.kind === 'killed' ? { payWindow: SHORT_PAY_WINDOW } : {}),
-    ...(item.kind === 'unserved' ? { payout: amount * IMPOSSIBLE_RATE, ...UNSERVED } : {}),
-    signal,
   })
   return orderId
 }

@@ -1,5 +1,6 @@
 /** Puts a local provider into the registry and backs it with stake. */
 import { depositStake, registerProvider } from '@paynode/sdk'
+import { orderEscrowAbi } from '@paynode/sdk/abi'
 import type { ProviderFiles } from './createProviderFiles.ts'
 import { toAddress } from './createProviderFiles.ts'
 import type { NetworkDescription } from './types.ts'
@@ -25,4 +26,11 @@ export async function enlistProvider(
     signal,
   })
   await depositStake(wallet, { network, amount: stake, signal })
+  const hash = await wallet.writeContract({
+    address: network.contracts.OrderEscrow,
+    abi: orderEscrowAbi,
+    functionName: 'stake',
+    args: [network.token.address, stake / 10n], // what a seat needs; the rest can leave at any time
+  })
+  await wallet.waitForTransactionReceipt({ hash })
 }

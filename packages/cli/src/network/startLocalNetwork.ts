@@ -122,6 +122,7 @@ async function build(
     escrow: contracts.OrderEscrow,
     registry: contracts.ProviderRegistry,
     verifier: contracts.QuorumVerifier,
+    anchor: contracts.RouteAnchor,
     token: token.address,
     confirmations: 1,
     pollMs: 100,

@@ -11,7 +11,7 @@ export const networkSchema = z.object({
   rpcUrl: z.url(),
   wsUrl: z.url().optional(),
   chainId: z.int(),
-  contracts: z.looseObject({ OrderEscrow: address, ProviderRegistry: address, QuorumVerifier: address }),
+  contracts: z.looseObject({ OrderEscrow: address, ProviderRegistry: address, QuorumVerifier: address, RouteAnchor: address.optional() }),
   token: z.object({ address, symbol: z.string(), decimals: z.int().min(0).max(36) }),
   gateways: z.array(z.url()).default([]),
   /** Seconds per epoch of reports; every provider of a network uses the same. */

@@ -1,5 +1,5 @@
 /** Opens the chain for the daemon: a client over every configured RPC, the escrow's rules, the verifier's attesters. */
-import { orderEscrowAbi, quorumVerifierAbi } from '@paynode/sdk/abi'
+import { orderEscrowAbi, quorumVerifierAbi, routeAnchorAbi } from '@paynode/sdk/abi'
 import { bpsCeil } from '@paynode/sdk/protocol'
 import { type Address, defineChain, erc20Abi, type PublicClient } from 'viem'
 import { createRpcPool, type RpcPoolDeps } from '../chain/rpcPool.ts'
@@ -13,7 +13,11 @@ export type ChainRules = {
   readonly attesters: readonly Address[]
   readonly threshold: number
   readonly token: { readonly address: Address; readonly symbol: string; readonly decimals: number }
+  readonly anchor?: AnchorRules | undefined
 }
+
+/** Rules of the anchor contract: token units and seconds. */
+export type AnchorRules = { readonly address: Address; readonly minStake: bigint; readonly minSeatAge: number }
 
 /** One client over every configured RPC, and the endpoints by themselves. Answers also say what time it is. */
 export function openChain({ chain }: NodeConfig, deps: Pick<RpcPoolDeps, 'clock' | 'logger' | 'metrics' | 'onDate'>) {
@@ -31,7 +35,7 @@ export function openChain({ chain }: NodeConfig, deps: Pick<RpcPoolDeps, 'clock'
  * Reads the immutable rules of the contracts.
  * @throws when the RPC serves another chain, or when there are no contracts at the configured addresses.
  */
-export async function getRules({ chain }: NodeConfig, client: PublicClient): Promise<ChainRules> {
+export async function getRules({ chain, routing }: NodeConfig, client: PublicClient): Promise<ChainRules> {
   const actual = await client.getChainId()
   if (actual !== chain.chainId)
     throw new Error(`the RPC serves chain ${actual}, the configuration says ${chain.chainId}; check chain.rpcUrls`)
@@ -50,5 +54,21 @@ export async function getRules({ chain }: NodeConfig, client: PublicClient): Pro
     attesters,
     threshold: Number(threshold),
     token: { address: chain.token, symbol, decimals },
+    anchor: chain.anchor && (await getAnchorRules(client, chain.anchor, routing.epochSeconds)),
   }
+}
+
+/** @throws when the contract counts in other epochs than the configuration. */
+async function getAnchorRules(client: PublicClient, address: Address, configured: number): Promise<AnchorRules> {
+  const contract = { address, abi: routeAnchorAbi } as const
+  const [minStake, minSeatAge, epochSeconds] = await Promise.all([
+    client.readContract({ ...contract, functionName: 'minStake' }),
+    client.readContract({ ...contract, functionName: 'minSeatAge' }),
+    client.readContract({ ...contract, functionName: 'epochSeconds' }),
+  ])
+  if (epochSeconds !== configured)
+    throw new Error(
+      `epochs of the anchor contract ${address} have ${epochSeconds} s, the configuration says ${configured}; set routing.epochSeconds`,
+    )
+  return { address, minStake, minSeatAge }
 }

@@ -33,7 +33,7 @@ export type ChainLoopDeps = IngestDeps & {
 export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
   const { config, pool, store, clock, logger, metrics } = deps
   const { client } = pool
-  const contracts = { escrow: config.chain.escrow, registry: config.chain.registry }
+  const contracts = { escrow: config.chain.escrow, registry: config.chain.registry, anchor: config.chain.anchor }
   const stop = new AbortController()
   const signal = AbortSignal.any([deps.signal, stop.signal])
   const caughtUp = Promise.withResolvers<void>()

@@ -15,7 +15,7 @@ import { createSettleHandler, type SettleDeps } from '../settlement/settle.ts'
 import { getPayout } from '../store/payouts.ts'
 
 /** What the handlers need of the rest. */
-export type HandlerDeps = Pick<RouteDeps, 'epochSeconds' | 'getAgreedBundle'> &
+export type HandlerDeps = Pick<RouteDeps, 'epochSeconds' | 'getAgreedBundle' | 'getAnchored'> &
   Pick<ClaimDeps, 'canServe'> &
   Pick<SettleDeps, 'settlement' | 'saltOf'> & {
     readonly self: ProviderId
@@ -29,7 +29,15 @@ export function createHandlers(deps: HandlerDeps): Readonly<Record<EffectKind, E
   const { self, onChain, payout, dispatch } = deps
   const { store, clock, metrics, float } = payout
   return {
-    route: createRouteHandler({ store, self, clock, metrics, epochSeconds: deps.epochSeconds, getAgreedBundle: deps.getAgreedBundle }),
+    route: createRouteHandler({
+      store,
+      self,
+      clock,
+      metrics,
+      epochSeconds: deps.epochSeconds,
+      getAgreedBundle: deps.getAgreedBundle,
+      getAnchored: deps.getAnchored,
+    }),
     claim: createClaimHandler({
       ...onChain,
       self,

@@ -50,6 +50,8 @@ export const configSchema = z.strictObject({
     escrow: address,
     registry: address,
     verifier: address,
+    /** The anchor contract. Without one, orders are ranked on what the daemons agree on among themselves. */
+    anchor: address.optional(),
     token: address,
     startBlock: z.int().min(0).default(0),
     /** Blocks on top of an order and a claim before paying, at the least: Base and Polygon have deeper ones by value. */
@@ -106,6 +108,12 @@ export const configSchema = z.strictObject({
     modelStride: z.int().min(1).default(8),
     /** … that lies at least this many blocks behind. */
     modelLag: z.int().min(0).default(8),
+    /** Blocks that an anchor must lie behind an order to count for it. The same on every daemon of a network, as all of these are. */
+    anchorLag: z.int().min(1).default(1),
+    /** Whether this daemon takes its seats and pays for anchoring when it is its turn. It votes either way. */
+    anchoring: z.enum(['on', 'off']).default('on'),
+    /** Days for which bundles and statements are kept, to explain and replay rankings. */
+    keepDays: z.int().min(1).default(90),
   }),
   corridors: z.array(corridorConfigSchema).default([]),
   /** `off` (dry run) until the operator turns payouts on. */

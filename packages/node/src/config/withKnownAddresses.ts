@@ -10,7 +10,12 @@ export function withKnownAddresses(raw: Raw, known: Readonly<Record<number, Depl
   const deployed = 'chainId' in chain ? known[Number(chain.chainId)] : undefined
   if (!deployed) return raw
   const { contracts, tokens, startBlock } = deployed
-  const filled = { escrow: contracts.OrderEscrow, registry: contracts.ProviderRegistry, verifier: contracts.QuorumVerifier }
+  const filled = {
+    escrow: contracts.OrderEscrow,
+    registry: contracts.ProviderRegistry,
+    verifier: contracts.QuorumVerifier,
+    anchor: contracts.RouteAnchor,
+  }
   const [token] = tokens
   return { ...raw, chain: { ...(token && { token: token.address }), ...(startBlock !== undefined && { startBlock }), ...chain, ...filled } }
 }

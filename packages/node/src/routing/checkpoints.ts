@@ -9,7 +9,9 @@ export type Checkpoints = {
   /** Takes note of the model as the head has it. Called after every block near the head. */
   capture(block: number): void
   at(height: number): Checkpoint | undefined
-  /** The chain was folded anew: what was noted may be of another chain. */
+  /** Blocks change nothing here … */
+  apply(): void
+  /** … but a chain that is folded anew does: what was noted may be of another chain. */
   reset(): void
 }
 
@@ -27,6 +29,7 @@ export function createCheckpoints(modelFor: (block: number) => { readonly state:
       for (const oldest of known.keys()) if (known.size > KEEP) known.delete(oldest)
     },
     at: (height) => known.get(height),
+    apply: () => {},
     reset: () => known.clear(),
   }
 }

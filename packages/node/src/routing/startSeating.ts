@@ -11,17 +11,18 @@ import { toAggregators } from './toAggregators.ts'
 
 /** What seating needs. `minStake` is token units. */
 export type SeatingDeps = {
-  readonly view: Pick<ChainView, 'provider' | 'account'>
+  readonly view: Pick<ChainView, 'provider'>
   readonly anchors: Anchors
   readonly self: ProviderId
   readonly anchor: Address
-  readonly token: Address
   readonly minStake: bigint
   readonly epochSeconds: number
   readonly sender: TransactionSender
   readonly clock: Clock
   readonly logger: Logger
   readonly signal: AbortSignal
+  /** What this provider has staked, token units: only the owner can change it. */
+  stakeOf(): Promise<bigint>
 }
 
 /** Starts looking, a few times per epoch. */
@@ -36,10 +37,9 @@ export function startSeating(deps: SeatingDeps): Loop {
   }
   const round = async (signal: AbortSignal) => {
     const entry = view.provider(self)
-    const { free, locked } = view.account(self, deps.token)
     const hasSeat = (corridor: Corridor) => anchors.seats(corridor).some(({ operator }) => operator === self)
     const missing = (entry?.corridors ?? []).filter((corridor) => !hasSeat(corridor))
-    if (missing.length > 0 && free + locked >= deps.minStake) await call('enroll', self, missing, signal)
+    if (missing.length > 0 && (await deps.stakeOf()) >= deps.minStake) await call('enroll', self, missing, signal)
     const epoch = Math.floor(clock.now() / 1_000 / epochSeconds)
     for (const corridor of entry?.corridors ?? []) {
       const seats = anchors.seats(corridor).map(({ operator }) => operator)

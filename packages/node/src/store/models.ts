@@ -9,7 +9,9 @@ const MAX_MODEL_BYTES = 256 * 1_024 * 1_024
 
 /** Saves a model's text under its root, and forgets the oldest. */
 export function saveModel({ db }: Store, root: Hex, height: number, text: string): void {
-  db.prepare('INSERT INTO models (root, height, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(root, height, gzipSync(text))
+  db.prepare(
+    'INSERT INTO models (root, height, body) VALUES (?, ?, ?) ON CONFLICT (root) DO UPDATE SET height = max(height, excluded.height)',
+  ).run(root, height, gzipSync(text))
   db.prepare('DELETE FROM models WHERE root NOT IN (SELECT root FROM models ORDER BY height DESC LIMIT ?)').run(KEEP)
 }
 
