@@ -1,6 +1,7 @@
 /** The contracts of a local network, and its play money. */
-import { deployContracts } from '@paynode/sdk'
+
 import { testUsdAbi } from '@paynode/sdk/abi'
+import { deployContracts } from '@paynode/sdk/deployment'
 import type { Address } from 'viem'
 import { callRpc } from './anvil.ts'
 import type { NetworkDescription } from './types.ts'

@@ -1,6 +1,7 @@
 /** The pool, the comparison and the check before paying, with real HTTP proxies that misbehave in front of a real chain. */
-import { deployContracts, depositStake, registerProvider } from '@paynode/sdk'
+import { depositStake, registerProvider } from '@paynode/sdk'
 import { orderEscrowAbi, testUsdAbi } from '@paynode/sdk/abi'
+import { deployContracts } from '@paynode/sdk/deployment'
 import { createHpkeKeyPair, hashOrder, type Order, orderDefaults, toClaimArgs, toOnchainOrder } from '@paynode/sdk/protocol'
 import { type Address, maxUint256, zeroHash } from 'viem'
 import { generatePrivateKey } from 'viem/accounts'

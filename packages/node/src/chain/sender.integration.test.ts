@@ -1,6 +1,7 @@
 /** The sender against a real chain: nonces, refusals, crashes, slow blocks, a stolen nonce. */
-import { deployContracts } from '@paynode/sdk'
+
 import { orderEscrowAbi, testUsdAbi } from '@paynode/sdk/abi'
+import { deployContracts } from '@paynode/sdk/deployment'
 import { type Address, encodeFunctionData, type PublicClient } from 'viem'
 import { anvil } from 'viem/chains'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'

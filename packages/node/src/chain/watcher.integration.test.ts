@@ -1,6 +1,7 @@
 /** The watcher, the view and ingestion against a real chain that reorganises. */
-import { deployContracts, depositStake, registerProvider } from '@paynode/sdk'
+import { depositStake, registerProvider } from '@paynode/sdk'
 import { testUsdAbi } from '@paynode/sdk/abi'
+import { deployContracts } from '@paynode/sdk/deployment'
 import { createHpkeKeyPair, type OrderId } from '@paynode/sdk/protocol'
 import { createTestClient, createWalletClient, http, publicActions, walletActions } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'

@@ -19,7 +19,8 @@ import { openRecipient } from '../protocol/openRecipient.ts'
 import { hashOrder, type Order, toOnchainOrder } from '../protocol/order.ts'
 import { hashRecipient, parseRecipient } from '../protocol/recipient.ts'
 import { createHpkeKeyPair, type SealedRecipient } from '../protocol/sealing.ts'
-import { createTestWallet, passTime, startAnvil, startGateway, type TestChain, type TestGateway } from './anvil.fixture.ts'
+import { createTestWallet, passTime, startAnvil, type TestChain } from './anvil.fixture.ts'
+import { startGateway, type TestGateway } from './gateway.fixture.ts'
 
 const attesters = [`0x${'a1'.repeat(32)}`, `0x${'b2'.repeat(32)}`, `0x${'c3'.repeat(32)}`].map((key) =>
   privateKeyToAccount(key as `0x${string}`),
@@ -30,7 +31,13 @@ let chain: TestChain
 let gateway: TestGateway
 let busy: TestGateway
 let network: PaynodeNetwork
-const offer = { provider: zeroAddress as `0x${string}`, rate: 160_000n }
+const offer = {
+  provider: zeroAddress as `0x${string}`,
+  escrow: zeroAddress as `0x${string}`,
+  nodePrivateKey: `0x${'d4'.repeat(32)}` as const,
+  chainId: 0,
+  rate: 160_000n,
+}
 let hpke: Awaited<ReturnType<typeof createHpkeKeyPair>>
 
 const wallet = (index: number) => createTestWallet(chain, index)
@@ -41,8 +48,8 @@ beforeAll(async () => {
   chain = await startAnvil()
   const { contracts, token } = await deployContracts(wallet(0), deployment)
   const provider = wallet(2).account.address
-  gateway = await startGateway(Object.assign(offer, { provider }))
-  busy = await startGateway({ provider, rate: 1n }, { status: 503 })
+  gateway = await startGateway(Object.assign(offer, { provider, escrow: contracts.OrderEscrow, chainId: chain.chainId }))
+  busy = await startGateway(offer, { status: 503 })
   network = { contracts, token, chainId: chain.chainId, rpcUrl: chain.rpcUrl, gateways: ['http://127.0.0.1:9', busy.url, gateway.url] }
   for (const index of [1, 2]) {
     const hash = await wallet(0).writeContract({
@@ -55,7 +62,7 @@ beforeAll(async () => {
   }
   hpke = await createHpkeKeyPair()
   await actor(2).registerProvider({
-    nodePrivateKey: `0x${'d4'.repeat(32)}`,
+    nodePrivateKey: offer.nodePrivateKey,
     hpkePublicKey: hpke.publicKey,
     gatewayUrl: gateway.url,
     multiaddrs: ['/ip4/127.0.0.1/tcp/1'],
@@ -188,9 +195,16 @@ describe('createOrder', () => {
     expect(await wallet(0).getBlockNumber()).toBe(block)
   })
 
+  test('when the gateways that the network names are gone, the registry knows others', async () => {
+    const gone = wallet(1).extend(paynodeActions({ network: { ...network, gateways: network.gateways.slice(0, 2) } }))
+    const { order } = await gone.createOrder({ amount, recipient })
+    expect(order.payout).toBe(3_960_000n)
+    expect(await gone.findGateways()).toEqual([gateway.url])
+  })
+
   test('without a gateway nothing is locked, and the error names every reason', async () => {
     const block = await wallet(0).getBlockNumber()
-    const alone = { ...network, gateways: network.gateways.slice(0, 2) }
+    const alone = { ...network, gateways: ['https://127.0.0.1:9', 'https://127.0.0.1:10'] } // not on this machine, so the registry's HTTP is not asked
     const payer = wallet(1).extend(paynodeActions({ network: alone }))
     await expect(payer.createOrder({ amount, recipient, payout: 1n })).rejects.toMatchObject({
       code: 'GATEWAY',
@@ -221,8 +235,10 @@ describe('what a wallet or a price can refuse before anything is locked', () => 
   })
 
   test('the contract refuses, and its own error is named', async () => {
-    const early = actor(1).createOrder({ amount, recipient, terms: { claimBy: 1 } })
-    await expect(early).rejects.toMatchObject({ code: 'CONTRACT_REFUSED' })
+    const dear = actor(1).createOrder({ amount, recipient, terms: { protocolFeeBps: 9_999 } })
+    await expect(dear).rejects.toMatchObject({ code: 'CONTRACT_REFUSED', reason: expect.stringMatching(/^FeeTooHigh\(9999, \d+\)$/) })
+    const late = actor(1).createOrder({ amount, recipient, terms: { claimBy: 1 } })
+    await expect(late).rejects.toMatchObject({ code: 'ORDER_EXPIRED' })
   })
 })
 

@@ -1,10 +1,9 @@
-/** A real chain, clients and a tiny gateway for tests. */
+/** A real chain and clients for tests. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer as createHttpServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
-import { type Address, createTestClient, createWalletClient, defineChain, http, publicActions } from 'viem'
+import { createTestClient, createWalletClient, defineChain, http, publicActions } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 
 const mnemonic = 'test test test test test test test test test test test junk'
@@ -73,48 +72,4 @@ export async function passTime(chain: TestChain, seconds: number): Promise<void>
   const client = createTestClient({ mode: 'anvil', chain: toChain(chain), transport: http(chain.rpcUrl) })
   await client.increaseTime({ seconds })
   await client.mine({ blocks: 1 })
-}
-
-/** What a test gateway answers and what it was sent. */
-export type TestGateway = { readonly url: string; readonly received: unknown[]; readonly stop: () => Promise<void> }
-
-/** A gateway that quotes the `rate` of its terms as they are then, for `provider` and takes every envelope; `status` other than 200 refuses everything. */
-export async function startGateway(
-  terms: { readonly provider: Address; rate: bigint },
-  { status = 200 }: { readonly status?: number } = {},
-): Promise<TestGateway> {
-  const received: unknown[] = []
-  const server = createHttpServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://gateway')
-    const reply = (body: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-    let text = ''
-    request.on('data', (chunk) => {
-      text += chunk
-    })
-    request.on('end', () => {
-      if (status !== 200) return reply({ detail: 'busy' })
-      if (url.pathname === '/v1/quotes') {
-        const { provider, rate } = terms
-        const payout = (BigInt(url.searchParams.get('amount') ?? '0') * rate) / 1_000_000n
-        return reply({
-          epoch: 7,
-          quotes: [{ provider, rate: `${rate}`, payout: `${payout}`, minPayout: '100', maxPayout: '100000000' }],
-        })
-      }
-      if (url.pathname === '/v1/recipients') {
-        received.push(JSON.parse(text))
-        return reply({ stored: 1 })
-      }
-      if (url.pathname.endsWith('/events')) {
-        const after = Number(url.searchParams.get('after'))
-        return reply({
-          events: [{ seq: 1, at: 1, type: 'chainCreated', name: 'order.created', state: 'seen' }].filter(({ seq }) => seq > after),
-        })
-      }
-      return reply({})
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, received, stop: () => new Promise((resolve) => server.close(() => resolve())) }
 }

@@ -31,6 +31,6 @@ export async function callEscrow(
     readonly toArgs?: (order: Order) => readonly unknown[]
   },
 ): Promise<Mined> {
-  const terms = order ?? (await getOrder(client, { network, orderId })).order
+  const terms = order ?? (await getOrder(client, { network, orderId, signal })).order
   return transact(client, { address: network.contracts.OrderEscrow, abi: orderEscrowAbi, functionName, args: toArgs(terms), signal })
 }

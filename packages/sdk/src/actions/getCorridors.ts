@@ -15,9 +15,9 @@ export type ServedCorridor = CorridorInfo & { readonly corridor: KnownCorridor; 
  */
 export async function getCorridors(
   client: Client,
-  { network }: { readonly network: Pick<PaynodeNetwork, 'contracts'> },
+  { network, signal }: { readonly network: Pick<PaynodeNetwork, 'contracts'>; readonly signal?: AbortSignal | undefined },
 ): Promise<readonly ServedCorridor[]> {
-  const providers = await getProviders(client, { network })
+  const providers = await getProviders(client, { network, signal })
   const served = Object.values(corridors).map((info) => ({
     ...info,
     providers: providers.filter((provider) => provider.corridors.includes(info.corridor)).length,

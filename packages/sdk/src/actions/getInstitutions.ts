@@ -1,10 +1,14 @@
 /** Banks and networks of a corridor, in the codes that its recipients carry. */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import type { Corridor } from '../protocol/corridor.ts'
 import { askGateway } from './askGateway.ts'
 
-const schema = z.object({ institutions: z.array(z.object({ code: z.string().min(1).max(12), name: z.string().max(120) })).max(10_000) })
+const schema = z.object({
+  institutions: z
+    .array(z.object({ code: z.string().check(z.minLength(1), z.maxLength(12)), name: z.string().check(z.maxLength(120)) }))
+    .check(z.maxLength(10_000)),
+})
 
 /** One institution. */
 export type Institution = { readonly code: string; readonly name: string }

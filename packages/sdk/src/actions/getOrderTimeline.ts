@@ -1,12 +1,18 @@
 /** Asks a gateway what happened to an order, for people to read; nothing here is proof. */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import type { OrderId } from '../protocol/ids.ts'
 import { askGateway } from './askGateway.ts'
 
 const schema = z.object({
   events: z.array(
-    z.object({ seq: z.int().min(1), at: z.number(), type: z.string(), name: z.string().nullish(), state: z.string().nullish() }),
+    z.object({
+      seq: z.int().check(z.minimum(1)),
+      at: z.number(),
+      type: z.string(),
+      name: z.nullish(z.string()),
+      state: z.nullish(z.string()),
+    }),
   ),
 })
 

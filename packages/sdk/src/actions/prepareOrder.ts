@@ -10,7 +10,9 @@ import { floorToGrain } from '../protocol/floorToGrain.ts'
 import type { OrderId } from '../protocol/ids.ts'
 import { hashOrder, type Order, orderDefaults } from '../protocol/order.ts'
 import { hashRecipient, type Recipient, validateRecipient } from '../protocol/recipient.ts'
-import { getProviders } from './getProviders.ts'
+import { toGateways } from './findGateways.ts'
+import { fromChain } from './fromChain.ts'
+import { getProviders, type Provider } from './getProviders.ts'
 import { getQuote } from './getQuote.ts'
 import { type Envelope, sealEnvelopes } from './sealEnvelopes.ts'
 
@@ -30,6 +32,11 @@ export type CreateOrderProgress =
   | { readonly step: 'quoting' | 'sealing' | 'sending' | 'checking' | 'locked' }
   | { readonly step: 'prepared'; readonly orderId: OrderId; readonly order: Order }
   | { readonly step: 'approving' | 'locking'; readonly transactionHash?: Hex | undefined }
+  /** The wallet is asked for both at once (EIP-5792). */
+  | { readonly step: 'batching'; readonly batchId?: string | undefined }
+  /** The wallet is asked for a signature; a gateway sends the order. */
+  | { readonly step: 'signing'; readonly lane: string }
+  | { readonly step: 'relaying'; readonly gateway: string; readonly transactionHash?: Hex | undefined }
 
 export type PrepareOrderParameters = {
   readonly network: PaynodeNetwork
@@ -60,7 +67,13 @@ export type PrepareOrderParameters = {
 }
 
 /** Terms, their id, and the recipient sealed to every provider of the corridor, pinned ones first. */
-export type PreparedOrder = { readonly orderId: OrderId; readonly order: Order; readonly envelopes: readonly Envelope[] }
+export type PreparedOrder = {
+  readonly orderId: OrderId
+  readonly order: Order
+  readonly envelopes: readonly Envelope[]
+  /** Where envelopes can be left: the network's gateways, then the registry's. */
+  readonly gateways: readonly string[]
+}
 
 /**
  * Prepares an order. Leave the envelopes with a gateway (`sendEnvelopes`) before the money moves: nobody can pay without them.
@@ -71,19 +84,20 @@ export async function prepareOrder(client: Client, parameters: PrepareOrderParam
   assertPayable(recipient)
   assertAmount('amount', amount)
   onProgress?.({ step: 'quoting' })
-  const providers = await getProviders(client, { network, corridor: recipient.corridor })
+  const providers = await getProviders(client, { network, corridor: recipient.corridor, signal })
   if (providers.length === 0) throw new NoQuoteError({ corridor: recipient.corridor, reason: 'no provider is registered' })
-  const payout = parameters.payout ?? (await getQuotedPayout(client, parameters))
+  const payout = parameters.payout ?? (await getQuotedPayout(client, parameters, providers))
   assertAmount('payout', payout)
   signal?.throwIfAborted()
   onProgress?.({ step: 'sealing' })
   const salt = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
-  const { timestamp } = await getBlock(client, { blockTag: 'latest' })
+  const { timestamp } = await fromChain(getBlock(client, { blockTag: 'latest' }), signal)
   const order = toOrder(parameters, payout, hashRecipient({ recipient, salt }), Number(timestamp))
   const orderId = hashOrder(order, { chainId: network.chainId, escrow: network.contracts.OrderEscrow })
   const isPinned = ({ operator }: { operator: Address }) => pinned.some((other) => other.toLowerCase() === operator.toLowerCase())
   const ordered = [...providers.filter(isPinned), ...providers.filter((provider) => !isPinned(provider))]
-  return { orderId, order, envelopes: await sealEnvelopes({ recipient, salt }, orderId, ordered) }
+  const envelopes = await sealEnvelopes({ recipient, salt }, orderId, ordered)
+  return { orderId, order, envelopes, gateways: toGateways(network, providers) }
 }
 
 /** @throws UnknownCorridorError, InvalidRecipientError. */
@@ -98,8 +112,9 @@ export function assertAmount(name: string, value: bigint): void {
   if (value <= 0n || value >= 1n << 128n) throw new InvalidAmountError({ name, value })
 }
 
-async function getQuotedPayout(client: Client, { network, amount, recipient, slippageBps = 100, signal }: PrepareOrderParameters) {
-  const { payout } = await getQuote(client, { network, corridor: recipient.corridor, amount, signal })
+async function getQuotedPayout(client: Client, parameters: PrepareOrderParameters, providers: readonly Provider[]) {
+  const { network, amount, recipient, slippageBps = 100, signal } = parameters
+  const { payout } = await getQuote(client, { network, corridor: recipient.corridor, amount, providers, signal })
   return floorToGrain(recipient.corridor, payout - bpsFloor(payout, BigInt(slippageBps)))
 }
 

@@ -1,6 +1,6 @@
 /** Seals an order's recipient to providers and leaves the ciphertexts with a gateway. */
 import type { Address } from 'viem'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import type { OrderId } from '../protocol/ids.ts'
 import { toJson } from '../protocol/json.ts'

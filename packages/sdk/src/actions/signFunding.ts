@@ -11,6 +11,8 @@ import {
   toPermitTypedData,
 } from '../protocol/funding.ts'
 import { type EscrowDomain, type Order, toOrderTypedData } from '../protocol/order.ts'
+import { fromChain } from './fromChain.ts'
+import { toActionError } from './toActionError.ts'
 import type { Signer } from './transact.ts'
 
 /** Which lane, for which order. */
@@ -33,13 +35,16 @@ const permit2Abi = parseAbi(['function nonceBitmap(address owner, uint256 word) 
 /**
  * Signs for a relayer. The order's terms are in the message (or its id, for ERC-3009), so a relayer can only put this order on chain.
  * A smart account may answer with an ERC-1271 or ERC-6492 signature; `relayOrder` knows what to do with either.
- * @throws viem's errors when the wallet refuses or the token lacks the lane.
+ * @throws WalletRejectedError, WrongChainError; viem's errors when the token lacks the lane.
  */
 export async function signFunding(client: Signer, { network, order, lane, signal }: SignFundingParameters): Promise<Funding> {
   const domain: EscrowDomain = { chainId: network.chainId, escrow: network.contracts.OrderEscrow }
   const sign = (data: unknown): Promise<Hex> => {
     signal?.throwIfAborted()
-    return signTypedData(client, { account: client.account, ...(data as TypedDataDefinition) }) // built by our own typed functions
+    const signature = signTypedData(client, { account: client.account, ...(data as TypedDataDefinition) }) // built by our own typed functions
+    return fromChain(signature, signal).catch((error: unknown) => {
+      throw toActionError(error, { functionName: `signing the ${lane}`, chainId: network.chainId })
+    })
   }
   switch (lane) {
     case 'allowance':

@@ -1,13 +1,16 @@
 /** Asks whose account it is, before money is locked. A name is what a gateway's PSP says: show it to the payer, who knows whom they mean. */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import type { Recipient } from '../protocol/recipient.ts'
 import { askGateway } from './askGateway.ts'
 import { assertPayable } from './prepareOrder.ts'
 
 const schema = z.union([
-  z.object({ resolved: z.literal(true), accountName: z.string().min(1).max(200) }),
-  z.object({ resolved: z.literal(false), reason: z.enum(['not-found', 'unavailable', 'unsupported', 'malformed']).catch('unavailable') }),
+  z.object({ resolved: z.literal(true), accountName: z.string().check(z.minLength(1), z.maxLength(200)) }),
+  z.object({
+    resolved: z.literal(false),
+    reason: z.catch(z.enum(['not-found', 'unavailable', 'unsupported', 'malformed']), 'unavailable'),
+  }),
 ])
 
 /** `not-found`: the PSP knows no such account; `unavailable`: ask again later; `unsupported`: this rail names nobody. */

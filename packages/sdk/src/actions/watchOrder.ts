@@ -29,7 +29,7 @@ export async function* watchOrder(client: Client, parameters: WatchOrderParamete
   let after = 0
   for (;;) {
     signal?.throwIfAborted()
-    const state = await getOrderState(client, { network, orderId })
+    const state = await getOrderState(client, { network, orderId, signal })
     const events = await getOrderTimeline(client, { network: { gateways: network.gateways ?? [] }, orderId, after, signal }).catch(() => [])
     signal?.throwIfAborted()
     after = Math.max(after, ...events.map(({ seq }) => seq))

@@ -11,6 +11,7 @@ export const networkSchema = z.object({
   wsUrl: z.optional(z.url()),
   contracts: z.object({ OrderEscrow: address, ProviderRegistry: address, QuorumVerifier: address, RouteAnchor: z.optional(address) }),
   token: z.object({ address, symbol: z.string(), decimals: z.int().check(z.minimum(0), z.maximum(36)) }),
+  epochSeconds: z.optional(z.int().check(z.minimum(1))),
   gateways: z._default(z.array(z.url()), []),
 })
 
@@ -27,5 +28,7 @@ export type PaynodeNetwork = {
     readonly RouteAnchor?: Address | undefined
   }
   readonly token: { readonly address: Address; readonly symbol: string; readonly decimals: number }
+  /** Seconds per epoch of providers' reports; without it a quote's age is not checked. */
+  readonly epochSeconds?: number | undefined
   readonly gateways: readonly string[]
 }

@@ -1,8 +1,6 @@
 /** What can go wrong between an SDK and the gateways. */
 import { BaseError } from './base.ts'
 
-const docsPath = 'packages/sdk/README.md#when-something-goes-wrong'
-
 /** No gateway answered, or all refused. */
 export class GatewayError extends BaseError {
   override name = 'GatewayError'
@@ -10,7 +8,6 @@ export class GatewayError extends BaseError {
     super(`no gateway answered ${path}; nothing was locked`, {
       code: 'GATEWAY',
       metaMessages: reasons,
-      docsPath,
       retryable: true,
       cause,
     })
@@ -23,7 +20,6 @@ export class NoQuoteError extends BaseError {
   constructor({ corridor, reason }: { corridor: string; reason: string }) {
     super(`no provider quotes ${corridor} for this amount (${reason}); try another amount or try again in a minute`, {
       code: 'NO_QUOTE',
-      docsPath,
       retryable: true,
     })
   }

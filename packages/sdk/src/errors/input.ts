@@ -1,13 +1,11 @@
 /** What a caller can get wrong before anything is sent. Messages never repeat account details. */
 import { BaseError } from './base.ts'
 
-const docsPath = 'packages/sdk/README.md#pay-somebody'
-
 /** A corridor that this version does not know. */
 export class UnknownCorridorError extends BaseError {
   override name = 'UnknownCorridorError'
   constructor({ corridor, known }: { corridor: string; known: readonly string[] }) {
-    super(`unknown corridor "${corridor}"; known: ${known.join(', ')}`, { code: 'UNKNOWN_CORRIDOR', docsPath })
+    super(`unknown corridor "${corridor}"; known: ${known.join(', ')}`, { code: 'UNKNOWN_CORRIDOR' })
   }
 }
 
@@ -15,7 +13,7 @@ export class UnknownCorridorError extends BaseError {
 export class InvalidAmountError extends BaseError {
   override name = 'InvalidAmountError'
   constructor({ name, value }: { name: string; value: bigint }) {
-    super(`${name} ${value} is out of range; give minor units between 1 and 2^128 − 1`, { code: 'INVALID_AMOUNT', docsPath })
+    super(`${name} ${value} is out of range; give minor units between 1 and 2^128 − 1`, { code: 'INVALID_AMOUNT' })
   }
 }
 
@@ -23,7 +21,7 @@ export class InvalidAmountError extends BaseError {
 export class InvalidRecipientError extends BaseError {
   override name = 'InvalidRecipientError'
   constructor({ reason }: { reason: string }) {
-    super(reason, { code: 'INVALID_RECIPIENT', docsPath })
+    super(reason, { code: 'INVALID_RECIPIENT' })
   }
 }
 
@@ -33,7 +31,6 @@ export class InsufficientBalanceError extends BaseError {
   constructor({ have, need, symbol }: { have: string; need: string; symbol: string }) {
     super(`insufficient balance: the order needs ${need} ${symbol}, the payer holds ${have} ${symbol}; nothing was locked`, {
       code: 'INSUFFICIENT_BALANCE',
-      docsPath,
     })
   }
 }

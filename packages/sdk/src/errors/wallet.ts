@@ -1,15 +1,12 @@
 /** What a wallet, its chain or its funds can refuse. Each says whether money moved, and what to do. */
 import { BaseError } from './base.ts'
 
-const docsPath = 'packages/sdk/README.md#when-something-goes-wrong'
-
 /** The person at the wallet said no. */
 export class WalletRejectedError extends BaseError {
   override name = 'WalletRejectedError'
   constructor({ cause }: { cause?: unknown } = {}) {
     super('the request was declined in the wallet; nothing moved, try again when you are ready', {
       code: 'WALLET_REJECTED',
-      docsPath,
       retryable: true,
       cause,
     })
@@ -24,7 +21,6 @@ export class WrongChainError extends BaseError {
     const now = actual === undefined ? 'another chain' : `chain ${actual}`
     super(`the wallet is on ${now}, the order is on chain ${expected}; switch the wallet's network and try again, nothing moved`, {
       code: 'WRONG_CHAIN',
-      docsPath,
       retryable: true,
       cause,
     })
@@ -38,7 +34,6 @@ export class InsufficientGasError extends BaseError {
   constructor({ symbol, cause }: { symbol: string; cause?: unknown }) {
     super(`the wallet has too little ${symbol} to pay for the transaction; add some, or use a gateway that pays for it. Nothing moved`, {
       code: 'INSUFFICIENT_GAS',
-      docsPath,
       cause,
     })
   }
@@ -50,7 +45,7 @@ export class ContractRefusedError extends BaseError {
   /** The contract's own error, like `TooEarly`. */
   readonly reason: string
   constructor({ functionName, reason, cause }: { functionName: string; reason: string; cause?: unknown }) {
-    super(`${functionName} was refused by the contract: ${reason}; nothing moved`, { code: 'CONTRACT_REFUSED', docsPath, cause })
+    super(`${functionName} was refused by the contract: ${reason}; nothing moved`, { code: 'CONTRACT_REFUSED', cause })
     this.reason = reason
   }
 }
@@ -63,7 +58,6 @@ export class QuoteExpiredError extends BaseError {
   constructor({ asked, payout }: { asked: bigint; payout: bigint }) {
     super(`the quote has expired: ${asked} minor units were asked for, ${payout} are offered now; take a new quote. Nothing was locked`, {
       code: 'QUOTE_EXPIRED',
-      docsPath,
       retryable: true,
     })
     this.payout = payout
@@ -76,9 +70,21 @@ export class RpcFailedError extends BaseError {
   constructor({ reason, cause }: { reason: string; cause?: unknown }) {
     super(`the chain could not be reached: ${reason}; try again, and look at the order before you pay twice`, {
       code: 'RPC_FAILED',
-      docsPath,
       retryable: true,
       cause,
     })
+  }
+}
+
+/** The wallet holds another account than the order's payer. */
+export class WrongAccountError extends BaseError {
+  override name = 'WrongAccountError'
+  readonly expected: string
+  constructor({ expected, actual }: { expected: string; actual: string }) {
+    super(`the wallet is on account ${actual}, the order's payer is ${expected}; switch the account and try again, nothing moved`, {
+      code: 'WRONG_ACCOUNT',
+      retryable: true,
+    })
+    this.expected = expected
   }
 }

@@ -13,7 +13,7 @@ export class WebhookInvalidError extends BaseError {
   override name = 'WebhookInvalidError'
   readonly reason: keyof typeof reasons
   constructor({ reason, cause }: { reason: keyof typeof reasons; cause?: unknown }) {
-    super(reasons[reason], { code: 'WEBHOOK_INVALID', docsPath: 'docs/errors.md#webhook_invalid', cause })
+    super(reasons[reason], { code: 'WEBHOOK_INVALID', cause })
     this.reason = reason
   }
 }

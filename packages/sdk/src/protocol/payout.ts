@@ -5,6 +5,9 @@ import { type CorridorInfo, corridors, type KnownCorridor } from './corridor.ts'
 /** A currency that some corridor pays out. */
 export type Currency = (typeof corridors)[KnownCorridor]['currency']
 
+/** The currency of a corridor, to the literal; every currency where the corridor is not known. */
+export type CurrencyOf<corridor> = corridor extends KnownCorridor ? (typeof corridors)[corridor]['currency'] : Currency
+
 declare const currencyOf: unique symbol
 /** Minor units of one currency: naira and shillings do not mix by accident. */
 export type Payout<currency extends Currency = Currency> = bigint & { readonly [currencyOf]?: currency }

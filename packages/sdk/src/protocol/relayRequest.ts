@@ -1,4 +1,4 @@
-/** What a payer sends to a gateway that pays the gas: `POST /v1/orders` with the order's id as `Idempotency-Key`. */
+/** What a payer sends to a gateway that pays the gas: `POST /v1/orders`. */
 import type { Address, Hex } from 'viem'
 import type { Funding } from './funding.ts'
 import { toJson } from './json.ts'

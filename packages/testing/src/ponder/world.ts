@@ -1,6 +1,7 @@
 /** A chain with the real contracts and a cast of accounts, moved block by block at the pace of a history. */
-import { deployContracts, registerProvider } from '@paynode/sdk'
+import { registerProvider } from '@paynode/sdk'
 import { orderEscrowAbi, testUsdAbi, testUsdBytecode } from '@paynode/sdk/abi'
+import { deployContracts } from '@paynode/sdk/deployment'
 import { type Address, encodeFunctionData, getAddress, type Hex, keccak256, maxUint256, stringToHex, toHex } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { permit2Address, readPermit2Code } from '../../../contracts/bench/permit2Code.ts'

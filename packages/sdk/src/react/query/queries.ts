@@ -39,19 +39,24 @@ export const accountQuery = (network: PaynodeNetwork, recipient: Recipient) => (
   retry: 1,
 })
 
-export const quoteQuery = (network: PaynodeNetwork, { corridor, amount }: { readonly corridor: Corridor; readonly amount: bigint }) => ({
+export const quoteQuery = (
+  client: Client | undefined,
+  network: PaynodeNetwork,
+  { corridor, amount }: { readonly corridor: Corridor; readonly amount: bigint },
+) => ({
   queryKey: key(network, 'quote', corridor, amount.toString()),
-  queryFn: ({ signal }: Signalled) => getQuote(undefined, { network, corridor, amount, signal }),
+  queryFn: ({ signal }: Signalled) => getQuote(need(client), { network, corridor, amount, signal }),
   staleTime: QUOTE_MS,
   refetchInterval: QUOTE_MS,
 })
 
 export const payoutQuoteQuery = (
+  client: Client | undefined,
   network: PaynodeNetwork,
   { corridor, payout }: { readonly corridor: Corridor; readonly payout: bigint },
 ) => ({
   queryKey: key(network, 'payout-quote', corridor, payout.toString()),
-  queryFn: ({ signal }: Signalled) => getPayoutQuote(undefined, { network, corridor, payout, signal }),
+  queryFn: ({ signal }: Signalled) => getPayoutQuote(need(client), { network, corridor, payout, signal }),
   staleTime: QUOTE_MS,
   refetchInterval: QUOTE_MS,
   retry: 1,

@@ -1,6 +1,7 @@
 /** The escrow model against the real contracts on a real chain: seeded histories; errors, events, orders, accounts and wallets compared. */
-import { deployContracts, registerProvider } from '@paynode/sdk'
+import { registerProvider } from '@paynode/sdk'
 import { orderEscrowAbi, testUsdAbi } from '@paynode/sdk/abi'
+import { deployContracts } from '@paynode/sdk/deployment'
 import { createHpkeKeyPair, type Order, toAttestationTypedData, toEscrowDomain, toQuorumProof } from '@paynode/sdk/protocol'
 import { type Address, decodeErrorResult, erc20Abi, type Hex, maxUint256, parseEventLogs, toFunctionSelector } from 'viem'
 import { generatePrivateKey } from 'viem/accounts'
