@@ -10,6 +10,8 @@ import { readyPayout } from './readyPayout.ts'
 import { sendPayout } from './sendPayout.ts'
 
 const CONFIRM_RETRY_MS = 250
+/** A PSP that is out of order stays so for half a minute at least. */
+const OUTAGE_RETRY_MS = 2_000
 const OFF_RETRY_MS = 5_000
 const DAY_MS = 86_400_000
 
@@ -66,7 +68,7 @@ function begin(
     if (!record || getPayout(deps.store, orderId)) return { type: 'result', result: { type: 'events', events: [] } }
     const blocked = check(deps, record)
     if (blocked) return { type: 'result', result: blocked }
-    if (!deps.psps.breaker.take(adapter.id)) return { type: 'result', result: retry(deps, CONFIRM_RETRY_MS, 'the PSP is out of order') }
+    if (!deps.psps.breaker.take(adapter.id)) return { type: 'result', result: retry(deps, OUTAGE_RETRY_MS, 'the PSP is out of order') }
     const { reference } = prepared
     const amount = { value: record.order.payout, currency: toCurrency(record) }
     insertPayout(deps.store, {

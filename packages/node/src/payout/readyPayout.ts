@@ -13,7 +13,7 @@ export type Ready =
   | { readonly type: 'later'; readonly ms: number; readonly reason: string }
   | { readonly type: 'refused'; readonly cause: FailureCause; readonly reason: string }
 
-const SOON_MS = 250
+const SOON_MS = 2_000
 const PREPARE_RETRY_MS = 1_000
 
 /** Where the float is held goes first, then the operator's order; `except` are PSPs that failed this payout already. */
