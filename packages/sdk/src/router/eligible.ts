@@ -43,18 +43,23 @@ export function findGate(state: State, { rows }: CorridorState, row: number, { i
   const epoch = toEpoch(state)
   const { providers } = state
   if (at(providers.probeOpen, row) === 1 && isInForce(at(providers.probeEpoch, row), epoch)) return PROBES
+  if (informed && isFull(state, rows, row)) return LOAD
   if (at(rows.failures, row) >= rules.gates.failures) {
     const isTried = at(rows.trialEpoch, row) === epoch + 1 // half-open: one attempt an epoch
     if (epoch < at(rows.openUntil, row) || isTried) return BREAKER
   }
-  if (!informed) return 0
-  if (at(rows.maintenance, row) === 2) return MAINTENANCE
-  const [inFlight, capacity] = [at(providers.inFlight, row), at(rows.capacity, row)]
-  if (isOver(inFlight + 1, capacity, rules.gates.loadPercent)) return LOAD
-  return at(rows.crowded, row) === 1 && isOver(inFlight, capacity, rules.gates.calmPercent) ? LOAD : 0
+  return informed && at(rows.maintenance, row) === 2 ? MAINTENANCE : 0
 }
 
-const [LOAD, MAINTENANCE, BREAKER, PROBES] = [1, 2, 3, 4] as const // places in `gates`
+function isFull({ providers }: State, rows: CorridorState['rows'], row: number): boolean {
+  const [inFlight, capacity] = [at(providers.inFlight, row), at(rows.capacity, row)]
+  if (isOver(inFlight + 1, capacity, rules.gates.loadPercent)) return true
+  return at(rows.crowded, row) === 1 && isOver(inFlight, capacity, rules.gates.calmPercent)
+}
+
+const [MAINTENANCE, BREAKER, PROBES] = [1, 2, 4] as const // places in `gates`
+/** The gate of who is full: graver than a broken one’s, because more orders on top break it too. */
+export const LOAD = 3
 /** The gravest gate. */
 export const FAILED = gates.length
 

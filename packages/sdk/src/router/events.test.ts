@@ -183,13 +183,40 @@ describe('gates', () => {
     expect(seen).toEqual(['probes', 'probes', 'probes', undefined])
   })
 
-  test('load: closes over 85 % of capacity, opens at 75 %', () => {
+  test('load: closes when full, opens at 95 %', () => {
     const state = network(2)
-    const seen = [41, 42, 41, 38, 37, 41].map((inFlight) => {
+    const seen = [49, 50, 49, 48, 47, 49].map((inFlight) => {
       feed(state, { type: 'account', provider: address(0), free: 10n ** 9n, locked: 0n, inFlight, time: START })
       return gateOf(state, 0)
     })
     expect(seen).toEqual([undefined, 'load', 'load', 'load', undefined, undefined])
+  })
+
+  test('load: the full stand behind the broken, by load and not by score', () => {
+    const state = network(4)
+    for (let index = 0; index < 5; index++) attempt(state, index, address(3), { success: false })
+    for (let index = 0; index < 20; index++) attempt(state, 10 + index, address(0))
+    for (const [row, inFlight] of [80, 70, 60].entries())
+      feed(state, { type: 'account', provider: address(row), free: 10n ** 9n, locked: 0n, inFlight, time: START })
+    const { ranked } = rankProviders(state, order(1))
+    expect(ranked.map(({ provider, gate }) => [provider.toLowerCase(), gate])).toEqual([
+      [address(3), 'breaker'],
+      [address(2), 'load'],
+      [address(1), 'load'],
+      [address(0), 'load'],
+    ])
+  })
+
+  test('load: what fails while it is full neither opens the breaker nor raises the alarm as a failure with room does', () => {
+    const trouble = (inFlight: number) => {
+      const state = network(2)
+      feed(state, { type: 'account', provider: address(0), free: 10n ** 9n, locked: 0n, inFlight, time: START })
+      for (let index = 0; index < 9; index++) attempt(state, index, address(0), { success: false })
+      return [state.providers.alarm[0] ?? 0, [...state.corridors.values()][0]?.rows.failures[0] ?? 0]
+    }
+    const [full, free] = [trouble(60), trouble(0)]
+    expect([full[1], free[1]]).toEqual([0, 9])
+    expect(full[0]).toBeLessThan((free[0] ?? 0) / 4)
   })
 
   test('maintenance excludes, and the epoch after it is spent at the tail', () => {

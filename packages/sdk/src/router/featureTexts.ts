@@ -28,7 +28,7 @@ export const featureTexts = {
   disputes30d: { unit: 'share', formula: 'disputed outcomes ⁄ (outcomes + 32), about 30 d' },
   returns7d: { unit: 'share', formula: 'orders given back ⁄ (outcomes + 16), about 7 d' },
   hourOffset: { unit: 'rate', formula: 'mean of outcome − expected rate in this three-hour slot of the day (UTC)' },
-  inFlight: { unit: 'share of capacity', formula: 'orders in flight ⁄ capacity' },
+  inFlight: { unit: 'share of capacity', formula: 'what (orders in flight + 1) ⁄ capacity has over ⅘, else 0' },
   notional: { unit: 'share of stake', formula: 'amount in flight ⁄ (stake free + locked)' },
   pressure: { unit: 'share of capacity', formula: '(orders in flight + arrivals of about 4 epochs ⁄ 4) ⁄ capacity' },
   shadowPrice: { unit: 'probability', formula: 'price of its scarce capacity: rises with load over 70 %, forgets in 8 epochs' },

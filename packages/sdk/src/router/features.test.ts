@@ -130,7 +130,7 @@ const cases: Partial<Record<FeatureName, Case>> = {
       for (let slot = 0; slot < 8; slot++) providers[`hour${slot}` as 'hour0'][ROW] = -32_768
     },
   },
-  inFlight: provider('inFlight', 20, { also: ['pressure'] }),
+  inFlight: provider('inFlight', 45, { also: ['pressure'] }),
   notional: provider('notional', 900_000_000),
   pressure: {
     value: 'rises',

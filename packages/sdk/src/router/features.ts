@@ -104,15 +104,15 @@ export const features = [
     good: 'good at this hour', bad: 'bad at this hour',
   },
   {
-    name: 'inFlight', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -19_661,
-    good: 'nothing in flight', bad: 'busy with other orders',
+    name: 'inFlight', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -600_000,
+    good: 'has room', bad: 'busy with other orders',
   },
   {
     name: 'notional', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -3_277,
     good: 'little at risk', bad: 'much at risk for its stake',
   },
   {
-    name: 'pressure', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -3_277,
+    name: 'pressure', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -328,
     good: 'calm ahead', bad: 'a rush ahead',
   },
   {

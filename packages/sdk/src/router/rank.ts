@@ -1,6 +1,6 @@
 /** Ranks the providers of one order: a pure function of the state and the order, the same on every machine. */
 import { type Address, getAddress, type Hex, keccak256 } from 'viem'
-import { FAILED, findExclusion, findGate, type Terms, toTerms } from './eligible.ts'
+import { FAILED, findExclusion, findGate, LOAD, type Terms, toTerms } from './eligible.ts'
 import { pickExplored } from './explore.ts'
 import { featureIndex, features } from './features.ts'
 import { clamp, divFloor, isqrt, mix, ONE_Q12, ONE_Q16, shift, toQuantile } from './integer.ts'
@@ -65,6 +65,7 @@ function score(context: OrderContext, rows: readonly number[], order: RoutingOrd
     rates: make(),
     deviations: make(),
     tiers: make(),
+    crowds: make(),
     loads: make(),
     lots: make(),
     explored: -1,
@@ -92,6 +93,7 @@ function score(context: OrderContext, rows: readonly number[], order: RoutingOrd
     standing.tiers[place] = (gate === FAILED ? 65_536 : 0) + (pins.get(row) ?? pins.size) * 16 + gate
     const capacity = terms.informed ? at(corridor.rows.capacity, row) : 1
     standing.loads[place] = divFloor(Math.min(at(providers.inFlight, row), 1_048_576) * 1_048_576, capacity)
+    if (gate === LOAD) standing.crowds[place] = at(standing.loads, place)
     standing.lots[place] = lot
   }
   if (draw.seeded && pins.size === 0) standing.explored = pickExplored(context, standing, draw.coin)

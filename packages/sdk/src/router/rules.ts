@@ -2,7 +2,7 @@
 
 export const rules = {
   /** Raised with every change of code that the numbers and tables do not show. */
-  version: 'paynode-router-3',
+  version: 'paynode-router-4',
   /** Before anything is known nine of ten payouts succeed. */
   prior: 58_982,
   /** Per outcome the fast counters keep 31⁄32, the slow ones 1023⁄1024; per epoch without news 31⁄32 and 4095⁄4096. */
@@ -24,17 +24,19 @@ export const rules = {
   payerCap: 8,
   capped: 8_192,
   /** Learning: step (Q16), first sum of squared gradients (Q12), every how many outcomes the weights are pulled back, by (÷). */
-  step: 655,
+  step: 200,
   firstSquare: 131_072,
   pullEvery: 64,
   pull: 1_024,
   weightLimit: 1_048_576,
   /** Exploration: a provider without an attempt in `idle` orders (and `perProvider` × providers) is due; newcomers after `newcomerIdle`. */
   explore: { idle: 200, perProvider: 16, newcomerIdle: 25, newcomer: 16, share: 512, newcomerShare: 1_024, hopeless: 16 },
+  /** Share of capacity (Q12) from which on load costs score; an attempt that took the last free place or more teaches as little as an explained one. */
+  knee: 3_277,
   /** How fast the shadow price follows load above the target (Q16), and forgets. */
   shadow: { target: 45_875, step: 64, limit: 6_554, epochs: 8 },
   /** Gates: percent of capacity that closes and opens it again; failures that open the breaker, epochs it stays open; probe failure that opens and closes it (Q12). */
-  gates: { loadPercent: 85, calmPercent: 75, failures: 5, epochs: 5, probeOpen: 2_457, probeClose: 819 },
+  gates: { loadPercent: 100, calmPercent: 95, failures: 5, epochs: 5, probeOpen: 2_457, probeClose: 819 },
   /** Epochs for which a bundle's statements stand; witnesses and advisors that make a quorum. */
   bundleLife: 3,
   quorum: 3,

@@ -1,6 +1,6 @@
 /** Puts places in order, all of them or the best few. */
 
-/** Candidates as columns. `tiers` order before `keys`; then the emptier, then the lot. `explored` is the place to put first, or −1. */
+/** Candidates as columns. `tiers` order before `crowds`, these before `keys`; then the emptier, then the lot. `explored` is the place to put first, or −1. */
 export type Standing = {
   readonly rows: readonly number[]
   /** Q16. */
@@ -9,6 +9,8 @@ export type Standing = {
   readonly rates: Float64Array
   readonly deviations: Float64Array
   readonly tiers: Float64Array
+  /** Loads of those that the load gate holds back, 0 of all others: among them who has least to do comes first, whatever its score. */
+  readonly crowds: Float64Array
   /** Orders in flight over capacity, Q20. */
   readonly loads: Float64Array
   readonly lots: Float64Array
@@ -35,10 +37,11 @@ export function selectBest(standing: Standing, limit: number): number[] {
   return best
 }
 
-function comparePlaces({ tiers, keys, loads, lots, explored }: Standing, left: number, right: number): number {
+function comparePlaces({ tiers, crowds, keys, loads, lots, explored }: Standing, left: number, right: number): number {
   if (left === explored || right === explored) return left === explored ? -1 : 1
   return (
     difference(tiers, left, right) ||
+    difference(crowds, left, right) ||
     difference(keys, right, left) ||
     difference(loads, left, right) ||
     difference(lots, left, right) ||

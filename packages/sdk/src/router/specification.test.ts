@@ -109,7 +109,7 @@ describe.each(rankings.map((one, index) => ({ index, one })))('ranking $index', 
   })
 
   test('order: gates, keys, lots', () => {
-    const gates = [null, 'load', 'maintenance', 'breaker', 'probes', 'failedThisOrder']
+    const gates = [null, 'maintenance', 'breaker', 'load', 'probes', 'failedThisOrder']
     const [first, ...others] = one.ranked
     const rest = first?.explored ? others : one.ranked
     for (const [place, entry] of rest.entries()) {
@@ -117,7 +117,7 @@ describe.each(rankings.map((one, index) => ({ index, one })))('ranking $index', 
       if (!next) continue
       const [here, there] = [gates.indexOf(entry.gate), gates.indexOf(next.gate)]
       expect(here <= there).toBe(true)
-      if (here === there) expect(entry.score >= next.score).toBe(true)
+      if (here === there && entry.gate !== 'load') expect(entry.score >= next.score).toBe(true)
     }
   })
 })

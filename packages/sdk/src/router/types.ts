@@ -26,7 +26,7 @@ export type RoutingOrder = {
 export type FeatureValue = { readonly name: FeatureName; readonly value: number; readonly weight: number; readonly contribution: number }
 /** Why a provider stands at the tail whatever its score, from mild to grave: the graver, the nearer the end. */
 export type Gate = (typeof gates)[number]
-export const gates = ['load', 'maintenance', 'breaker', 'probes', 'failedThisOrder'] as const
+export const gates = ['maintenance', 'breaker', 'load', 'probes', 'failedThisOrder'] as const
 /** A provider in its place. `score` is the rank key: predicted success rate, price, draw and shadow price, Q16 of a probability. */
 export type RankedProvider = {
   readonly provider: Address

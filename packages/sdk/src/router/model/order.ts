@@ -119,7 +119,7 @@ function fillLoad(context: OrderContext, row: number, start: number): void {
   const inFlight = at(providers.inFlight, row)
   const stake = at(providers.free, row) + at(providers.locked, row)
   const atRisk = Math.min(at(providers.notional, row), 1_099_511_627_776)
-  values[start + featureIndex.inFlight] = capacity === 0 ? 0 : toLoad(inFlight, capacity)
+  values[start + featureIndex.inFlight] = capacity === 0 ? 0 : Math.max(0, toLoad(inFlight + 1, capacity) - rules.knee)
   values[start + featureIndex.notional] = stake === 0 ? 0 : Math.min(4 * ONE_Q12, divFloor(atRisk * ONE_Q12, stake))
   values[start + featureIndex.pressure] = capacity === 0 ? 0 : toLoad(inFlight + shift(readArrivals(state, row, epoch), 4), capacity)
   values[start + featureIndex.shadowPrice] = shift(readShadow(state, row, epoch), 16)

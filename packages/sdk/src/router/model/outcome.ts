@@ -1,5 +1,6 @@
 /** Learns from a finished attempt: counters, change detectors, breaker, statistics, weights. */
-import { clamp, ONE_Q16, shift } from '../integer.ts'
+import { featureIndex } from '../features.ts'
+import { clamp, ONE_Q12, ONE_Q16, shift } from '../integer.ts'
 import { rules } from '../rules.ts'
 import { raiseAlarm, readAlarm, toEvidence, toPosterior } from './alarm.ts'
 import { endPending, toKey, toPending } from './attempt.ts'
@@ -45,8 +46,11 @@ function teach(state: State, row: number, attempt: Pending, { success, cause, ti
   const { rate } = attempt
   const fingerprint = toFingerprint(attempt.payer)
   const heard = Math.min(weighPayer(state, row, epoch, fingerprint), attempt.pinned ? rules.capped : ONE_Q16)
-  const isExplained =
+  const wasDown =
     attempt.epoch + 1 >= at(providers.downFrom, row) && attempt.epoch <= at(providers.downTo, row) && at(providers.downTo, row) > 0
+  // Who is overrun fails whatever it is worth: counted as its own failures, a crowd would shut out those that have recovered.
+  const wasFull = at(attempt.values, featureIndex.inFlight) >= ONE_Q12 - rules.knee
+  const isExplained = wasDown || wasFull
   const weight = isExplained ? Math.min(heard, rules.explained) : heard
   const posterior = toPosterior(Math.max(readAlarm(corridor.rows, row, epoch), readAlarm(providers, row, epoch)))
   const share = Math.max(ONE_Q16 - posterior, rules.leastWeight)
