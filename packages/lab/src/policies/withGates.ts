@@ -1,4 +1,4 @@
-/** Gives a policy the two cheap safeguards of our router: the capacity gate and the probe breaker. Equal information for all. */
+/** Gives a policy a capacity gate and a probe breaker, on what our router sees too: equal information for all. */
 import type { Measurement, PolicyMaker, Sight } from '../run/types.ts'
 
 /** Percent of declared capacity above which one more order goes elsewhere; share of failed probes at which a provider is thought dead. */
