@@ -13,7 +13,10 @@ const known = { 5: { network: 'test', chainId: 5, contracts, tokens: [{ address:
 
 test('fills in what a chain is known for', () => {
   const raw = { name: 'me', chain: { chainId: 5, rpcUrls: ['http://a'] } }
-  expect(withKnownAddresses(raw, known)).toEqual({ name: 'me', chain: { ...raw.chain, escrow, registry, verifier, anchor: token, token, startBlock: 9 } })
+  expect(withKnownAddresses(raw, known)).toEqual({
+    name: 'me',
+    chain: { ...raw.chain, escrow, registry, verifier, anchor: token, token, startBlock: 9 },
+  })
 })
 
 test('another token and start block may be chosen', () => {

@@ -1,6 +1,7 @@
 /** Relaying on a real chain: every lane, quotas, refusals decoded, crashes, and a deployment that is not what it says. */
-import { deployContracts, signFunding } from '@paynode/sdk'
+import { signFunding } from '@paynode/sdk'
 import { testUsdAbi } from '@paynode/sdk/abi'
+import { deployContracts } from '@paynode/sdk/deployment'
 import { type Funding, hashOrder, type Order, orderDefaults, permit2Address } from '@paynode/sdk/protocol'
 import { type Address, encodeFunctionData, type Hex, type PublicClient, serializeErc6492Signature } from 'viem'
 import { anvil } from 'viem/chains'
