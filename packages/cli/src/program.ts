@@ -1,5 +1,6 @@
 /** The command tree. */
 import { Command } from 'commander'
+import { addApiKeys } from './commands/api-keys/apiKeys.ts'
 import { addBench } from './commands/bench/flow.ts'
 import { addDemo } from './commands/demo/run.ts'
 import { addDev } from './commands/dev/run.ts'
@@ -40,6 +41,7 @@ export function createProgram(context: Context): Command {
     addStake,
     addStart,
     addPsp,
+    addApiKeys,
     addReconcile,
     addBench,
     addSimulate,

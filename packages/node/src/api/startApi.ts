@@ -11,6 +11,7 @@ import { createSessions, type Sessions } from './auth/createSessions.ts'
 import { createSignIn } from './auth/createSignIn.ts'
 import { createGate } from './createGate.ts'
 import type { RateLimit } from './createRateLimit.ts'
+import { addGraphql } from './graphql/addGraphql.ts'
 import { addDocs } from './openapi/addDocs.ts'
 import { addNonceRoute, addVerifyRoute } from './routes/auth.ts'
 import { addCorridorsRoute } from './routes/corridors.ts'
@@ -99,6 +100,7 @@ export async function startApi(parameters: ApiParameters): Promise<Api> {
   const streams = createEventStreams({ deps, clock, logger, heartbeatMs })
   const idempotency = createIdempotency({ store, clock })
   await addDocs(app, { ownUrl })
+  await addGraphql(app, { deps, logger })
   for (const add of routes) add(app, { deps, clock, streams, signIn, idempotency, ownUrl })
   await app.listen({ host, port })
   url = toUrl(app)

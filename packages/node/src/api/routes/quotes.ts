@@ -1,9 +1,9 @@
 /** `GET /v1/quotes`: what providers pay for an amount, best first. */
-import { floorToGrain, type Report, type SignedReport } from '@paynode/sdk/protocol'
+import { type Corridor, floorToGrain, type Report, type SignedReport } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import { amountText, hexText } from './answers.ts'
 import { corridorSchema, parse } from './parse.ts'
-import type { AddRoute } from './types.ts'
+import type { AddRoute, ApiDeps } from './types.ts'
 
 const querySchema = z.strictObject({
   corridor: corridorSchema,
@@ -45,30 +45,35 @@ export const addQuotesRoute: AddRoute = (app, { deps }) => {
     query: querySchema,
     answers: { 200: answerSchema },
   } as const
-  app.get('/v1/quotes', { config: { operation } }, async (request) => {
-    const query = parse(querySchema, request.query)
-    const one = 10n ** BigInt(deps.network.token.decimals)
-    const amount = query.amount ?? one
-    const { epoch, reports, signed } = await deps.currentQuotes(query.corridor)
-    const signatureOf = toSignatures(signed)
-    const offers = reports.map((report) => {
-      const { corridor: _, ...terms } = report
-      const { provider, rate } = report
-      const payout = floorToGrain(query.corridor, (amount * rate) / one)
-      const registered = deps.view.provider(provider)?.corridors.includes(query.corridor) ?? false
-      return { ...terms, payout, signature: signatureOf.get(provider), reason: toReason(report, registered, query.amount && payout) }
-    })
-    return {
-      corridor: query.corridor,
-      amount,
-      epoch,
-      quotes: offers
-        .filter(({ reason }) => reason === undefined)
-        .sort(byPayout)
-        .map(({ reason: _reason, ...quote }) => quote),
-      excluded: offers.flatMap(({ provider, reason }) => (reason ? [{ provider, reason }] : [])),
-    }
+  app.get('/v1/quotes', { config: { operation } }, (request) => toQuotes(deps, parse(querySchema, request.query)))
+}
+
+/** Offers for an amount, best first, and who makes none. */
+export async function toQuotes(
+  deps: Pick<ApiDeps, 'network' | 'view' | 'currentQuotes'>,
+  query: { readonly corridor: Corridor; readonly amount?: bigint | undefined },
+) {
+  const one = 10n ** BigInt(deps.network.token.decimals)
+  const amount = query.amount ?? one
+  const { epoch, reports, signed } = await deps.currentQuotes(query.corridor)
+  const signatureOf = toSignatures(signed)
+  const offers = reports.map((report) => {
+    const { corridor: _, ...terms } = report
+    const { provider, rate } = report
+    const payout = floorToGrain(query.corridor, (amount * rate) / one)
+    const registered = deps.view.provider(provider)?.corridors.includes(query.corridor) ?? false
+    return { ...terms, payout, signature: signatureOf.get(provider), reason: toReason(report, registered, query.amount && payout) }
   })
+  return {
+    corridor: query.corridor,
+    amount,
+    epoch,
+    quotes: offers
+      .filter(({ reason }) => reason === undefined)
+      .sort(byPayout)
+      .map(({ reason: _reason, ...quote }) => quote),
+    excluded: offers.flatMap(({ provider, reason }) => (reason ? [{ provider, reason }] : [])),
+  }
 }
 
 const signatures = new WeakMap<readonly SignedReport[], ReadonlyMap<string, string>>()
