@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { type Address, getAddress } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, test } from 'vitest'
-import { encodeReport, hashBundle, hashReport, type Report, recoverReporter, reportSchema } from './report.ts'
+import { encodeReport, hashBundle, hashReport, type Report, recoverReporter } from './report.ts'
+import { reportSchema } from './reportSchema.ts'
 
 const domain = { chainId: 31_337, escrow: `0x${'11'.repeat(20)}` as const }
 const node = privateKeyToAccount(`0x${'d4'.repeat(32)}`)

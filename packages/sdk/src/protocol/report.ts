@@ -1,7 +1,6 @@
 /** A report: a provider's signed health statement for one corridor and epoch, with its quote. */
-import { type Address, encodePacked, getAddress, type Hex, hashTypedData, keccak256, pad, recoverAddress, stringToHex } from 'viem'
-import { z } from 'zod'
-import { type Corridor, getCorridor, toCorridorBytes } from './corridor.ts'
+import { type Address, encodePacked, type Hex, hashTypedData, keccak256, pad, recoverAddress, stringToHex } from 'viem'
+import { type Corridor, toCorridorBytes } from './corridor.ts'
 
 /** What a provider says of itself for one epoch. Self-reports may only lower its own score. */
 export type Report = {
@@ -41,34 +40,6 @@ export const reportTypes = {
     { name: 'maintenance', type: 'bool' },
   ],
 } as const
-
-const uint128 = z
-  .bigint()
-  .min(0n)
-  .max((1n << 128n) - 1n)
-/** Any letter case comes in, one comes out: a peer cannot make one report look like two, nor trip a checksum later. */
-const address = z
-  .custom<Address>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value), 'not an address')
-  .transform((value) => getAddress(value.toLowerCase()))
-
-export const reportSchema = z.strictObject({
-  provider: address,
-  corridor: z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor'),
-  epoch: z
-    .int()
-    .min(0)
-    .max(2 ** 40 - 1),
-  rate: uint128,
-  minPayout: uint128,
-  maxPayout: uint128,
-  liquidityBucket: z.int().min(0).max(127),
-  loadBps: z.int().min(0).max(10_000),
-  capacity: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1),
-  maintenance: z.boolean(),
-}) satisfies z.ZodType<Report>
 
 /** EIP-712 digest of a report; the domain is the network (chain and escrow), so a report cannot be replayed on another. */
 export function hashReport(report: Report, { chainId, escrow }: { chainId: number; escrow: Address }): Hex {

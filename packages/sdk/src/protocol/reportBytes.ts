@@ -1,7 +1,8 @@
 /** Wire bytes of a signed report: the packed report and its 65-byte signature. One report has exactly one encoding. */
 import { bytesToHex, getAddress, type Hex, hexToBytes, sliceHex } from 'viem'
 import { fromCorridorBytes } from './corridor.ts'
-import { encodeReport, type Report, reportSchema, type SignedReport } from './report.ts'
+import { encodeReport, type Report, type SignedReport } from './report.ts'
+import { reportSchema } from './reportSchema.ts'
 
 const FIELDS = [20, 32, 5, 16, 16, 16, 1, 2, 4, 1] as const
 const PACKED = FIELDS.reduce((sum, size) => sum + size, 0)
