@@ -324,7 +324,24 @@ export async function createNode(
   )
 
   // The gateway, last: it takes orders only when everything behind it runs.
-  const parts = { store, clock, logger, metrics, signal, client, rules, view, sender, bundles, psps, recipients, listeners, self, network }
+  const parts = {
+    store,
+    clock,
+    logger,
+    metrics,
+    signal,
+    client,
+    rules,
+    view,
+    sender,
+    bundles,
+    anchors,
+    psps,
+    recipients,
+    listeners,
+    self,
+    network,
+  }
   const api = use(await openGateway(config, parts))
   logger.info({ gateway: api.url, provider: self, peerId: network.peerId }, 'daemon serves')
   const resources = stack.move()

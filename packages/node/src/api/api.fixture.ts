@@ -126,6 +126,7 @@ export function createWorld() {
       const reports = world.reports.filter((report) => report.corridor === corridor)
       return { epoch: 7, reports, signed: reports.map((report) => ({ report, signature: `0x${report.provider.slice(2, 4)}` })) }
     },
+    snapshot: () => undefined,
     recipients: { intake: (parameters) => world.intake(parameters) },
     subscribe: (listener) => {
       listeners.add(listener)

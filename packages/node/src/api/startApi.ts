@@ -30,6 +30,7 @@ import { addQuotesRoute } from './routes/quotes.ts'
 import { addRecipientsRoute } from './routes/recipients.ts'
 import { addRelayRoute } from './routes/relay.ts'
 import { addRelayOrderRoute } from './routes/relayOrder.ts'
+import { addSnapshotRoute } from './routes/snapshot.ts'
 import { addStatusRoute } from './routes/status.ts'
 import { createEventStreams } from './routes/streamEvents.ts'
 import { toHttpJson } from './routes/toHttpJson.ts'
@@ -70,6 +71,7 @@ const routes: readonly AddRoute[] = [
   addVerifyAccountRoute,
   addProvidersRoute,
   addQuotesRoute,
+  addSnapshotRoute,
   addNonceRoute,
   addVerifyRoute,
   addRelayRoute,

@@ -50,7 +50,7 @@ export async function getRules({ chain, routing }: NodeConfig, client: PublicCli
   if (!isAllowed) throw new Error(`the escrow ${chain.escrow} does not take the token ${chain.token}; check chain.token`)
   return {
     instantCap,
-    bondOf: (amount) => bpsCeil(amount, BigInt(bondBps)),
+    bondOf: bondOf(bondBps),
     attesters,
     threshold: Number(threshold),
     token: { address: chain.token, symbol, decimals },
@@ -72,3 +72,6 @@ async function getAnchorRules(client: PublicClient, address: Address, configured
     )
   return { address, minStake, minSeatAge }
 }
+
+/** The stake that a claim locks, by the escrow's rule: basis points of the amount, rounded up. */
+export const bondOf = (bondBps: number) => (amount: bigint) => bpsCeil(amount, BigInt(bondBps))

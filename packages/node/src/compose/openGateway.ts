@@ -6,7 +6,9 @@ import type { CurrentQuotes, RecipientIntake } from '../api/routes/types.ts'
 import { type Api, startApi } from '../api/startApi.ts'
 import type { ChainView, TransactionSender } from '../chain/ports.ts'
 import type { NodeConfig } from '../config/schema.ts'
+import type { Anchors } from '../routing/anchors.ts'
 import type { Bundles } from '../routing/bundles.ts'
+import { readSnapshot } from '../routing/readSnapshot.ts'
 import { toBundleEpoch } from '../routing/route.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
@@ -35,6 +37,7 @@ export type GatewayParts = {
   readonly view: ChainView
   readonly sender: TransactionSender
   readonly bundles: Bundles
+  readonly anchors: Anchors
   readonly psps: Omit<Parameters<typeof openDirectory>[0], 'signal'>
   readonly recipients: { readonly intake: RecipientIntake }
   /** Called back after every event of an order. */
@@ -58,7 +61,7 @@ export async function openGateway(config: NodeConfig, parts: GatewayParts): Prom
 async function listen(config: NodeConfig, parts: GatewayParts, webhooks: Webhooks): Promise<Api> {
   const { store, clock, logger, metrics, signal, client, rules, view, psps, recipients, listeners, self, network } = parts
   const { chainId, escrow, registry, verifier, publicRpcUrl } = config.chain
-  const { epochSeconds } = config.routing
+  const { epochSeconds, modelStride, modelLag, anchorLag } = config.routing
   return startApi({
     ...config.api,
     logger,
@@ -69,9 +72,10 @@ async function listen(config: NodeConfig, parts: GatewayParts, webhooks: Webhook
       network: {
         chainId,
         rpcUrl: publicRpcUrl ?? '',
-        contracts: { OrderEscrow: escrow, ProviderRegistry: registry, QuorumVerifier: verifier },
+        contracts: { OrderEscrow: escrow, ProviderRegistry: registry, QuorumVerifier: verifier, RouteAnchor: config.chain.anchor },
         token: rules.token,
         epochSeconds,
+        routing: { startBlock: config.chain.startBlock, modelStride, modelLag, anchorLag },
       },
       store,
       relay: openRelay(config, parts),
@@ -84,6 +88,7 @@ async function listen(config: NodeConfig, parts: GatewayParts, webhooks: Webhook
       eventsAfter: (seq, limit, orderId) => listOrderEventsAfter(store, seq, limit, orderId),
       getRanking: (orderId) => toExplanation(store, orderId),
       directory: openDirectory({ ...psps, signal }),
+      snapshot: (corridor, query) => readSnapshot(parts, corridor, query),
       currentQuotes: (corridor) => getCurrentQuotes(parts, corridor, epochSeconds),
       recipients,
       subscribe: (listener) => {

@@ -2,6 +2,7 @@
 export { openAdapter } from '../compose/openAdapter.ts'
 export { reconcileNode } from '../compose/reconcile/reconcileNode.ts'
 export type { Difference, DifferenceKind, Reconciliation } from '../compose/reconcile/types.ts'
+export { type BundleSource, type Replay, type ReplayNetwork, replayRoute } from '../compose/replayRoute.ts'
 export { type PspCheck, testPsp } from '../compose/testPsp.ts'
 export { loadConfig, readSecretFile } from '../config/load.ts'
 export { type PspConfig, pspVendors } from '../config/psp/schema.ts'

@@ -23,6 +23,7 @@ export const problems = {
   order_not_found: { status: 404, title: 'This gateway does not know the order' },
   webhook_not_found: { status: 404, title: 'There is no such webhook' },
   delivery_not_found: { status: 404, title: 'There is no such delivery' },
+  no_snapshot: { status: 404, title: 'This gateway has no such snapshot' },
   not_ranked: { status: 404, title: 'The order has not been ranked here' },
   order_closed: { status: 409, title: 'The order is over' },
   idempotency_conflict: { status: 409, title: 'A request with this Idempotency-Key is under way' },

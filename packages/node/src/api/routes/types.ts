@@ -17,10 +17,19 @@ export type NetworkInfo = {
   readonly chainId: number
   readonly rpcUrl: string
   readonly wsUrl?: string | undefined
-  readonly contracts: { readonly OrderEscrow: Address; readonly ProviderRegistry: Address; readonly QuorumVerifier: Address }
+  readonly contracts: {
+    readonly OrderEscrow: Address
+    readonly ProviderRegistry: Address
+    readonly QuorumVerifier: Address
+    readonly RouteAnchor?: Address | undefined
+  }
   readonly token: { readonly address: Address; readonly symbol: string; readonly decimals: number }
   /** Seconds per epoch of reports. */
   readonly epochSeconds?: number | undefined
+  /** What replaying a ranking takes beside the chain; the same on every daemon of a network. */
+  readonly routing?:
+    | { readonly startBlock: number; readonly modelStride: number; readonly modelLag: number; readonly anchorLag: number }
+    | undefined
 }
 
 /** A row of the order event log. `at` is unix milliseconds; `data` is not published whole. */
@@ -107,6 +116,11 @@ export type ApiDeps = {
       signal: AbortSignal,
     ): Promise<{ readonly type: 'resolved'; readonly accountName: string } | { readonly type: 'unresolved'; readonly reason: string }>
   }
+  /** What orders are ranked on; undefined when this daemon does not have it. */
+  snapshot(
+    corridor: Corridor,
+    query: { readonly block?: number | undefined; readonly digest?: Hex | undefined; readonly epoch?: number | undefined },
+  ): object | undefined
   currentQuotes(corridor: Corridor): Promise<CurrentQuotes> | CurrentQuotes
   readonly recipients: { readonly intake: RecipientIntake }
   /** Calls back after every dispatched order event, until unsubscribed. */
