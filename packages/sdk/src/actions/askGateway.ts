@@ -1,7 +1,7 @@
 /** Asks gateways one after another until one answers; answers are parsed, never trusted for money. */
-import type { $ZodType } from 'zod/v4/core'
 import { GatewayError } from '../errors/gateway.ts'
 import { askOneGateway } from './askOneGateway.ts'
+import type { Decoder } from './decode.ts'
 import { byHealth } from './gatewayHealth.ts'
 
 /** A request to any gateway. `body` makes it a POST. */
@@ -10,7 +10,8 @@ export type GatewayRequest<output> = {
   readonly path: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>> | undefined
-  readonly schema: $ZodType<output>
+  /** Gives the answer in its type; throws when it is something else. */
+  readonly parse: Decoder<output>
   /** Milliseconds per gateway; 10 000 when left out. */
   readonly timeout?: number | undefined
   readonly signal?: AbortSignal | undefined

@@ -1,5 +1,4 @@
 /** Asks one gateway, which may be slow, broken or hostile: within a time, up to a size, parsed. */
-import { safeParseAsync } from 'zod/v4/core'
 import type { GatewayRequest } from './askGateway.ts'
 import { noteHealth } from './gatewayHealth.ts'
 
@@ -20,7 +19,7 @@ const MAX_BYTES = 4_000_000
 /** Never throws but the signal's reason. */
 export async function askOneGateway<output>(
   gateway: string,
-  { path, body, headers, schema, timeout = 10_000, signal }: Omit<GatewayRequest<output>, 'gateways'>,
+  { path, body, headers, parse, timeout = 10_000, signal }: Omit<GatewayRequest<output>, 'gateways'>,
 ): Promise<GatewayAnswer<output>> {
   signal?.throwIfAborted()
   try {
@@ -35,13 +34,19 @@ export async function askOneGateway<output>(
     const answer = await readJson(response)
     noteHealth(gateway, response.status < 500)
     if (!response.ok) return toRefusal(response, answer)
-    const parsed = await safeParseAsync(schema, answer)
-    if (parsed.success) return { ok: true, data: parsed.data }
-    return { ok: false, reason: `answered something else than ${path.split('?')[0]} should` }
+    return toAnswer(path, () => parse(answer))
   } catch (error) {
     signal?.throwIfAborted()
     noteHealth(gateway, false)
     return { ok: false, reason: error instanceof Error ? error.message.slice(0, 200) : 'unreachable' }
+  }
+}
+
+function toAnswer<output>(path: string, parse: () => output): GatewayAnswer<output> {
+  try {
+    return { ok: true, data: parse() }
+  } catch {
+    return { ok: false, reason: `answered something else than ${path.split('?')[0]} should` }
   }
 }
 

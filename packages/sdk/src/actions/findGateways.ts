@@ -1,8 +1,8 @@
 /** Gateways to ask: those that the network names, then every other that the registry knows. Any will do, none is trusted. */
 import type { Client } from 'viem'
-import * as z from 'zod/mini'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import { askOneGateway } from './askOneGateway.ts'
+import { record } from './decode.ts'
 import { byHealth } from './gatewayHealth.ts'
 import { getProviders, type Provider } from './getProviders.ts'
 
@@ -20,9 +20,9 @@ export async function findGateways(
   { network, signal }: { readonly network: Pick<PaynodeNetwork, 'contracts' | 'gateways'>; readonly signal?: AbortSignal | undefined },
 ): Promise<readonly string[]> {
   const gateways = toGateways(network, await getProviders(client, { network, signal }))
-  const schema = z.looseObject({})
+  const parse = record({})
   const answers = await Promise.all(
-    gateways.map((gateway) => askOneGateway(gateway, { path: '/v1/health', schema, timeout: 2_000, signal })),
+    gateways.map((gateway) => askOneGateway(gateway, { path: '/v1/health', parse, timeout: 2_000, signal })),
   )
   return byHealth(gateways.filter((_, index) => answers[index]?.ok))
 }

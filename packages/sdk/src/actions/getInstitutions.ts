@@ -1,14 +1,10 @@
 /** Banks and networks of a corridor, in the codes that its recipients carry. */
-import * as z from 'zod/mini'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import type { Corridor } from '../protocol/corridor.ts'
 import { askGateway } from './askGateway.ts'
+import { list, record, text } from './decode.ts'
 
-const schema = z.object({
-  institutions: z
-    .array(z.object({ code: z.string().check(z.minLength(1), z.maxLength(12)), name: z.string().check(z.maxLength(120)) }))
-    .check(z.maxLength(10_000)),
-})
+const parse = record({ institutions: list(record({ code: text(/^.{1,12}$/), name: text(/^.{0,120}$/) }), 10_000) })
 
 /** One institution. */
 export type Institution = { readonly code: string; readonly name: string }
@@ -23,5 +19,5 @@ export async function getInstitutions(
   }: { readonly network: Pick<PaynodeNetwork, 'gateways'>; readonly corridor: Corridor; readonly signal?: AbortSignal | undefined },
 ): Promise<readonly Institution[]> {
   const path = `/v1/institutions?corridor=${encodeURIComponent(corridor)}`
-  return (await askGateway({ gateways: network.gateways, path, schema, signal })).institutions
+  return (await askGateway({ gateways: network.gateways, path, parse, signal })).institutions
 }

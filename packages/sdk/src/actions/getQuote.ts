@@ -1,7 +1,6 @@
 /** What the providers of a corridor would pay out for an amount, best first: offers that they signed themselves. */
 import type { Address, Client } from 'viem'
 import { getBlock } from 'viem/actions'
-import * as z from 'zod/mini'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import { NoQuoteError } from '../errors/gateway.ts'
 import type { Corridor } from '../protocol/corridor.ts'
@@ -9,12 +8,13 @@ import { floorToGrain } from '../protocol/floorToGrain.ts'
 import type { CurrencyOf, Payout } from '../protocol/payout.ts'
 import { toGatewayError } from './askGateway.ts'
 import { askSeveral } from './askSeveral.ts'
+import { list, record, unknown } from './decode.ts'
 import { toGateways } from './findGateways.ts'
 import { fromChain } from './fromChain.ts'
 import { getProviders, type Provider } from './getProviders.ts'
-import { type QuotedReport, quotedReportSchema, verifyQuote } from './verifyQuote.ts'
+import { parseQuote, type QuotedReport, verifyQuote } from './verifyQuote.ts'
 
-const schema = z.object({ quotes: z.array(z.unknown()).check(z.maxLength(10_000)) })
+const parse = record({ quotes: list(unknown, 10_000) })
 
 /** One provider's offer. `rate` is minor units per whole token, `payout` minor units for the amount asked. */
 export type ProviderQuote<corridor extends Corridor = Corridor> = {
@@ -67,7 +67,7 @@ export async function getQuote<const corridor extends Corridor>(
   const providers = parameters.providers ?? (await getProviders(client, { network, corridor, signal }))
   const [now, { answers, reasons }] = await Promise.all([
     fromChain(getBlock(client, { blockTag: 'latest' }), signal).then(({ timestamp }) => Number(timestamp)),
-    askSeveral({ gateways: toGateways(network, providers), path, schema, signal }),
+    askSeveral({ gateways: toGateways(network, providers), path, parse, signal }),
   ])
   const heard = answers.flatMap(({ data }) => data.quotes.slice(0, MAX_CHECKED))
   const signed = await keepSigned(heard, { ...parameters, providers, now })
@@ -99,8 +99,7 @@ async function keepSigned(heard: readonly unknown[], { network, corridor, provid
   const registered = new Map(providers.map((provider) => [provider.operator.toLowerCase(), provider]))
   const newest = new Map<string, QuotedReport>()
   for (const item of heard) {
-    const parsed = quotedReportSchema.safeParse(item)
-    const report = parsed.data && { ...parsed.data, provider: parsed.data.provider.toLowerCase() as Address }
+    const report = parseQuote(item)
     const provider = report && registered.get(report.provider)
     if (!report || !provider || (newest.get(report.provider)?.epoch ?? -1) >= report.epoch) continue
     if (network.epochSeconds !== undefined && (report.epoch + 1) * network.epochSeconds < now - MAX_AGE) continue

@@ -1,11 +1,11 @@
 /** Locks through a gateway: the wallet signs the order, the gateway sends it and pays for it. The chain says whether it did. */
-import { keccak256, stringToHex } from 'viem'
-import * as z from 'zod/mini'
+import { type Hex, keccak256, stringToHex } from 'viem'
 import { NoGaslessFundingError, RelayUnavailableError } from '../errors/relay.ts'
 import type { Funding } from '../protocol/funding.ts'
-import { type RelayReceipt, toRelayRequest } from '../protocol/relayRequest.ts'
+import { toRelayRequest } from '../protocol/relayRequest.ts'
 import { askOneGateway } from './askOneGateway.ts'
 import { awaitCreation } from './awaitCreation.ts'
+import { boolean, list, record, text } from './decode.ts'
 import { toGateways } from './findGateways.ts'
 import { byHealth, noteHealth } from './gatewayHealth.ts'
 import { getFundingLanes, type RelayLane } from './getFundingLanes.ts'
@@ -14,9 +14,9 @@ import type { LockContext } from './lockOrder.ts'
 import { signFunding } from './signFunding.ts'
 import type { Mined, Signer } from './transact.ts'
 
-const relaySchema = z.object({ enabled: z.boolean(), fundings: z.array(z.string()) })
-const hex = z.custom<RelayReceipt['orderId']>((value) => typeof value === 'string' && /^0x[0-9a-f]{64}$/i.test(value), 'not 32 bytes')
-const receiptSchema = z.object({ orderId: hex, transactionHash: hex })
+const parseOffer = record({ enabled: boolean, fundings: list(text(/^[a-z0-9]{1,20}$/), 20) })
+const hex = text<Hex>(/^0x[0-9a-f]{64}$/i)
+const parseReceipt = record({ orderId: hex, transactionHash: hex })
 /** Looks at the chain (four a second) until a gateway that said 202 is given up for the next one. */
 const LOOKS = 240
 
@@ -31,7 +31,7 @@ export async function lockByRelay(client: Signer, context: LockContext & { reado
   const offered = new Set<string>()
   const reasons: string[] = []
   for (const gateway of byHealth(toGateways(network, await getProviders(client, { network, signal })))) {
-    const offer = await askOneGateway(gateway, { path: '/v1/relay', schema: relaySchema, timeout: 5_000, signal })
+    const offer = await askOneGateway(gateway, { path: '/v1/relay', parse: parseOffer, timeout: 5_000, signal })
     if (!offer.ok || !offer.data.enabled) {
       reasons.push(`${gateway}: ${offer.ok ? 'relays nothing' : offer.reason}`)
       continue
@@ -48,7 +48,7 @@ export async function lockByRelay(client: Signer, context: LockContext & { reado
     onProgress?.({ step: 'relaying', gateway })
     const body = toRelayRequest({ order, funding, ...(envelopes ? { envelopes: envelopes.slice(0, 16) } : {}) })
     const headers = { 'idempotency-key': keccak256(stringToHex(JSON.stringify(body))) } // the same request, however often it is sent
-    const answer = await askOneGateway(gateway, { path: '/v1/orders', body, headers, schema: receiptSchema, timeout: 30_000, signal })
+    const answer = await askOneGateway(gateway, { path: '/v1/orders', body, headers, parse: parseReceipt, timeout: 30_000, signal })
     if (answer.ok) {
       onProgress?.({ step: 'relaying', gateway, transactionHash: answer.data.transactionHash })
       const mined = await awaitCreation(client, context, countDown(LOOKS))

@@ -1,6 +1,5 @@
 /** Seals an order's recipient to providers and leaves the ciphertexts with a gateway. */
 import type { Address } from 'viem'
-import * as z from 'zod/mini'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import type { OrderId } from '../protocol/ids.ts'
 import { toJson } from '../protocol/json.ts'
@@ -8,6 +7,7 @@ import type { Order } from '../protocol/order.ts'
 import type { SaltedRecipient } from '../protocol/recipient.ts'
 import { type SealedRecipient, sealRecipient } from '../protocol/sealing.ts'
 import { askGateway } from './askGateway.ts'
+import { record } from './decode.ts'
 import type { Provider } from './getProviders.ts'
 
 /** A ciphertext and whom it is for. */
@@ -38,6 +38,6 @@ export async function sendEnvelopes(parameters: {
   const { network, orderId, order, envelopes, signal } = parameters
   for (let start = 0; start < envelopes.length; start += CHUNK) {
     const body = { orderId, order: toJson(order), envelopes: envelopes.slice(start, start + CHUNK) }
-    await askGateway({ gateways: network.gateways, path: '/v1/recipients', body, schema: z.looseObject({}), signal })
+    await askGateway({ gateways: network.gateways, path: '/v1/recipients', body, parse: record({}), signal })
   }
 }

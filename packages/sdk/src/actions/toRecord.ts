@@ -1,11 +1,11 @@
 /** Keeps a prepared order as text, so that it is found again after a reload, a crash or on another machine. No recipient details are in it. */
 import type { Hex } from 'viem'
-import * as z from 'zod/mini'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import { RecordMismatchError } from '../errors/order.ts'
 import { type OrderId, toOrderId } from '../protocol/ids.ts'
 import { fromJson, toJson } from '../protocol/json.ts'
 import { hashOrder, type Order } from '../protocol/order.ts'
+import { integer, number, optional, record, text } from './decode.ts'
 
 /** What is kept. */
 export type OrderRecord = {
@@ -15,12 +15,19 @@ export type OrderRecord = {
   readonly transactionHash?: Hex | undefined
 }
 
-const schema = z.object({
-  version: z.literal(1),
-  chainId: z.number(),
-  escrow: z.string(),
-  order: z.looseObject({ payer: z.string(), claimBy: z.number(), amount: z.bigint(), payout: z.bigint(), salt: z.bigint() }),
-  transactionHash: z.optional(z.custom<Hex>((value) => typeof value === 'string' && /^0x[0-9a-f]{64}$/i.test(value))),
+const bigints = (value: unknown): bigint => {
+  if (typeof value !== 'bigint') throw new TypeError('expected a bigint')
+  return value
+}
+const parse = record({
+  version: integer(1, 1),
+  chainId: integer(1, Number.MAX_SAFE_INTEGER),
+  escrow: text(/^0x[0-9a-f]{40}$/),
+  order: (value) => {
+    record({ amount: bigints, payout: bigints, salt: bigints, claimBy: number, reclaimAfter: number, payWindow: number })(value)
+    return value as Order // the rest is checked by hashing it
+  },
+  transactionHash: optional(text<Hex>(/^0x[0-9a-f]{64}$/i)),
 })
 
 /**
@@ -45,18 +52,18 @@ export function toRecord({
 }
 
 /** Reads what `toRecord` wrote. @throws RecordMismatchError when it is damaged, of another network, or from a newer version. */
-export function fromRecord(text: string, network: Pick<PaynodeNetwork, 'chainId' | 'contracts'>): OrderRecord {
+export function fromRecord(json: string, network: Pick<PaynodeNetwork, 'chainId' | 'contracts'>): OrderRecord {
   const { OrderEscrow: escrow } = network.contracts
-  let record: z.output<typeof schema>
+  let kept: ReturnType<typeof parse>
   let orderId: OrderId
   try {
-    record = schema.parse(fromJson(text))
-    orderId = toOrderId(hashOrder(record.order as unknown as Order, { chainId: network.chainId, escrow })) // hashing fails on any term that is no term
+    kept = parse(fromJson(json))
+    orderId = toOrderId(hashOrder(kept.order, { chainId: network.chainId, escrow })) // hashing fails on any term that is no term
   } catch (cause) {
     throw new RecordMismatchError({ reason: 'it is damaged or from another version', cause })
   }
-  if (record.chainId !== network.chainId) throw new RecordMismatchError({ reason: `it is of chain ${record.chainId}` })
-  if (record.escrow !== escrow.toLowerCase()) throw new RecordMismatchError({ reason: `it is of the escrow ${record.escrow}` })
-  const { transactionHash } = record
-  return { orderId, order: record.order as unknown as Order, ...(transactionHash ? { transactionHash } : {}) }
+  if (kept.chainId !== network.chainId) throw new RecordMismatchError({ reason: `it is of chain ${kept.chainId}` })
+  if (kept.escrow !== escrow.toLowerCase()) throw new RecordMismatchError({ reason: `it is of the escrow ${kept.escrow}` })
+  const { transactionHash } = kept
+  return { orderId, order: kept.order, ...(transactionHash ? { transactionHash } : {}) }
 }

@@ -1,20 +1,25 @@
 /** Asks whose account it is, before money is locked. A name is what a gateway's PSP says: show it to the payer, who knows whom they mean. */
-import * as z from 'zod/mini'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import type { Recipient } from '../protocol/recipient.ts'
 import { askGateway } from './askGateway.ts'
+import { boolean, optional, record, text } from './decode.ts'
 import { assertPayable } from './prepareOrder.ts'
 
-const schema = z.union([
-  z.object({ resolved: z.literal(true), accountName: z.string().check(z.minLength(1), z.maxLength(200)) }),
-  z.object({
-    resolved: z.literal(false),
-    reason: z.catch(z.enum(['not-found', 'unavailable', 'unsupported', 'malformed']), 'unavailable'),
-  }),
-])
+const reasons = ['not-found', 'unavailable', 'unsupported', 'malformed'] as const
 
 /** `not-found`: the PSP knows no such account; `unavailable`: ask again later; `unsupported`: this rail names nobody. */
-export type AccountName = z.output<typeof schema>
+export type AccountName =
+  | { readonly resolved: true; readonly accountName: string }
+  | { readonly resolved: false; readonly reason: (typeof reasons)[number] }
+
+const parseAnswer = record({ resolved: boolean, accountName: optional(text(/^.{1,200}$/)), reason: optional(text(/^[a-z-]{1,40}$/)) })
+
+function parse(value: unknown): AccountName {
+  const { resolved, accountName, reason } = parseAnswer(value)
+  if (!resolved) return { resolved, reason: reasons.find((known) => known === reason) ?? 'unavailable' }
+  if (accountName === undefined) throw new TypeError('a resolved account has a name')
+  return { resolved, accountName }
+}
 
 /**
  * The account's holder. The account goes to one gateway in clear, over TLS; it is not stored there.
@@ -31,5 +36,5 @@ export function verifyAccount(
   assertPayable(recipient)
   const { corridor, institution, account } = recipient
   const body = { corridor, recipient: { ...(institution === undefined ? {} : { institution }), account } }
-  return askGateway({ gateways: network.gateways, path: '/v1/verify-account', body, schema, signal })
+  return askGateway({ gateways: network.gateways, path: '/v1/verify-account', body, parse, signal })
 }

@@ -1,30 +1,34 @@
 /** Checks a quote as a gateway tells it: its provider must have signed it, under the key that the registry names, for this network. */
 import { type Address, type Hex, recoverPublicKey } from 'viem'
-import * as z from 'zod/mini'
 import { hashReport, type Report } from '../protocol/report.ts'
+import { boolean, integer, minorUnits, record, text } from './decode.ts'
 import type { Provider } from './getProviders.ts'
 
-const minor = z.pipe(
-  z.string().check(z.regex(/^\d{1,38}$/)),
-  z.transform((text: string) => BigInt(text)),
-)
-const uint32 = z.int().check(z.minimum(0), z.maximum(2 ** 32 - 1))
-
-/** A report as `/v1/quotes` carries it: amounts are decimal strings, and whatever else the gateway says of it is dropped. */
-export const quotedReportSchema = z.object({
-  provider: z.custom<Address>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value), 'not an address'),
-  epoch: z.int().check(z.minimum(0), z.maximum(2 ** 40 - 1)),
-  rate: minor,
-  minPayout: minor,
-  maxPayout: minor,
-  liquidityBucket: z.int().check(z.minimum(0), z.maximum(127)),
-  loadBps: z.int().check(z.minimum(0), z.maximum(10_000)),
-  capacity: uint32,
-  maintenance: z.boolean(),
-  signature: z.custom<Hex>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]{130}$/.test(value), 'not a signature'),
-})
 /** A report, its corridor left to the question, and the signature over it. */
 export type QuotedReport = Omit<Report, 'corridor'> & { readonly signature: Hex }
+
+const parseReport = record({
+  provider: text<Address>(/^0x[0-9a-fA-F]{40}$/),
+  epoch: integer(0, 2 ** 40 - 1),
+  rate: minorUnits,
+  minPayout: minorUnits,
+  maxPayout: minorUnits,
+  liquidityBucket: integer(0, 127),
+  loadBps: integer(0, 10_000),
+  capacity: integer(0, 2 ** 32 - 1),
+  maintenance: boolean,
+  signature: text<Hex>(/^0x[0-9a-fA-F]{130}$/),
+})
+
+/** A quote as `/v1/quotes` carries it, without whatever else the gateway says of it; undefined when it is none. */
+export function parseQuote(value: unknown): QuotedReport | undefined {
+  try {
+    const report = parseReport(value)
+    return { ...report, provider: report.provider.toLowerCase() as Address }
+  } catch {
+    return undefined
+  }
+}
 
 /** Whether `provider` itself said so. */
 export async function verifyQuote(
