@@ -107,7 +107,6 @@ const api = await startApi({
       return () => void listeners.delete(listener)
     },
     snapshot: () => undefined,
-    snapshot: async () => undefined,
     status: () => ({}),
   },
 })
