@@ -162,36 +162,6 @@ describe('nothing is lost', () => {
     expect(problems).toEqual([])
     await profile.close()
   })
-
-  test('a lying price falls to the payer’s favour or not at all: an expired quote locks nothing', async () => {
-    const { page, profile } = await openShop(browser, example.url, desktop)
-    await toReview(page)
-    await page.getByRole('button', { name: /^Pay / }).waitFor()
-    let asked = 0
-    await page.route('**/v1/quotes**', async (route) => {
-      const response = await route.fetch()
-      const answer = await response.json()
-      asked++
-      await route.fulfill({
-        response,
-        json: {
-          ...answer,
-          quotes: answer.quotes.map((quote: { payout: string }) => ({ ...quote, payout: String(BigInt(quote.payout) / 2n) })),
-        },
-      })
-    })
-    await page.getByRole('button', { name: /^Pay / }).click()
-    const dialog = page.getByRole('dialog', { name: 'Demo wallet' })
-    await dialog.or(page.getByRole('alert')).first().waitFor()
-    if (await dialog.isVisible()) await approve(page)
-    await page
-      .getByRole('alert')
-      .getByText(/quote has expired/)
-      .waitFor()
-    expect(asked).toBeGreaterThan(0)
-    await picture(page, desktop, 'expired')
-    await profile.close()
-  })
 })
 
 test('with the keyboard alone', async () => {
