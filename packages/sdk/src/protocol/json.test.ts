@@ -1,4 +1,5 @@
 /** JSON that keeps bigints. */
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fromJson, toJson } from './json.ts'
@@ -10,8 +11,9 @@ test('property: a round trip keeps values', () => {
   }))
   fc.assert(
     fc.property(tree, (value) => {
-      expect(fromJson(toJson(value))).toStrictEqual(JSON.parse('null') === value ? null : plain(value))
+      assert.deepStrictEqual(fromJson(toJson(value)), plain(value)) // vitest's toStrictEqual stumbles over a key named constructor
     }),
+    { examples: [[{ constructor: {} }], [null]] },
   )
 })
 
