@@ -1,6 +1,7 @@
 /** Follows the chain: every block once in order, and a step back to the common ancestor when the chain reorganises. */
 import type { PublicClient } from 'viem'
 import type { Clock } from '../runtime/clock.ts'
+import { firstLine } from '../runtime/firstLine.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import { decodeLog, toWatchedAddresses, type WatchedContracts } from './decode.ts'
@@ -62,11 +63,7 @@ export async function* watchChain(deps: WatchDeps): AsyncGenerator<readonly Chai
       failures += 1
       range = Math.max(1, Math.floor(range / 2))
       metrics.count('paynode_rpc_errors_total', { method: 'watch' })
-      if (failures % 10 === 1)
-        logger.warn(
-          { failures, reason: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
-          'chain read failed, will retry',
-        )
+      if (failures % 10 === 1) logger.warn({ failures, reason: firstLine(error) }, 'chain read failed, will retry')
       await clock.sleep(Math.min(5_000, 100 * 2 ** Math.min(failures, 6)), signal).catch(() => {})
     }
   }

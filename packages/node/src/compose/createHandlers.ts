@@ -12,7 +12,7 @@ import { createPayoutHandler } from '../payout/payout.ts'
 import { createQueryHandler } from '../payout/query.ts'
 import { createRouteHandler, type RouteDeps } from '../routing/route.ts'
 import { createSettleHandler, type SettleDeps } from '../settlement/settle.ts'
-import { getPayout } from '../store/payouts.ts'
+import { failedPayoutStates, getPayout } from '../store/payouts.ts'
 
 /** What the handlers need of the rest. */
 export type HandlerDeps = Pick<RouteDeps, 'epochSeconds' | 'getAgreedBundle' | 'getAnchored'> &
@@ -50,7 +50,10 @@ export function createHandlers(deps: HandlerDeps): Readonly<Record<EffectKind, E
     giveUp: createGiveUpHandler({
       ...onChain,
       self,
-      isUnpaid: (orderId) => ['REJECTED', 'FAILED', 'CANCELLED', undefined].includes(getPayout(store, orderId)?.state),
+      isUnpaid: (orderId) => {
+        const payout = getPayout(store, orderId)
+        return payout === undefined || failedPayoutStates.has(payout.state)
+      },
     }),
     settle: createSettleHandler({ settlement: deps.settlement, saltOf: deps.saltOf, clock }),
     expire: createExpireHandler(onChain),

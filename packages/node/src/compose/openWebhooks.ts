@@ -1,8 +1,8 @@
 /** Outgoing webhooks over the daemon's order log. */
 import type { OrderId } from '@paynode/sdk/protocol'
-import { toHttpJson } from '../api/routes/toHttpJson.ts'
 import { toOrderView } from '../api/routes/toOrderView.ts'
 import type { NodeConfig } from '../config/schema.ts'
+import { toHttpJson } from '../runtime/toHttpJson.ts'
 import { getLastSeq, listOrderEventsAfter } from '../store/orderEvents.ts'
 import { getOrderRecord } from '../store/orders.ts'
 import { startWebhooks, type Webhooks } from '../webhooks/startWebhooks.ts'

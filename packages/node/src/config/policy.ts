@@ -1,12 +1,8 @@
 /** The operator's own rules, as the configuration states them. They refuse an order before it is claimed, never after. */
-import { type Address, isAddress } from 'viem'
 import { z } from 'zod'
+import { address } from './address.ts'
 import { secretSchema } from './psp/secret.ts'
 
-const address = z.custom<Address>(
-  (value) => typeof value === 'string' && isAddress(value, { strict: false }),
-  'must be a 20-byte hex address',
-)
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day like 08:30')
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone like Africa/Lagos')
 

@@ -1,16 +1,12 @@
 /** The daemon's configuration. Secrets are never here: keys and PSP credentials come from files that this names. */
 import type { Corridor } from '@paynode/sdk/protocol'
 import { getCorridor } from '@paynode/sdk/protocol'
-import { type Address, isAddress } from 'viem'
 import { z } from 'zod'
+import { address } from './address.ts'
 import { policySchema } from './policy.ts'
 import { minorUnits } from './psp/common.ts'
 import { pspSchema } from './psp/schema.ts'
 
-const address = z.custom<Address>(
-  (value) => typeof value === 'string' && isAddress(value, { strict: false }),
-  'must be a 20-byte hex address',
-)
 const corridor = z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor')
 
 /** One corridor that this provider serves. Amounts are minor units of its currency. */

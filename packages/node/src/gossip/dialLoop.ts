@@ -5,6 +5,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import type { RegistryEntry } from '../chain/events.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { firstLine } from '../runtime/firstLine.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import { type Loop, startLoop } from '../runtime/startLoop.ts'
@@ -82,10 +83,7 @@ async function dialOnce({ libp2p, logger }: DialDeps, addresses: readonly Multia
   try {
     await libp2p.dial([...addresses], { signal: ac.signal })
   } catch (error) {
-    logger.debug(
-      { to: String(addresses[0]), reason: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
-      'peer not reached',
-    )
+    logger.debug({ to: String(addresses[0]), reason: firstLine(error) }, 'peer not reached')
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', end)

@@ -1,11 +1,13 @@
 /** Makes a payout through another PSP, once the one that failed it has said so twice. Never while anything about it is unknown. */
+
 import type { OrderRecord } from '../orders/types.ts'
-import { getPayout, listAttemptEvents, listPayoutAttempts, type PayoutRow, restartPayout } from '../store/payouts.ts'
+import { failedPayoutStates, getPayout, listPayoutAttempts, type PayoutRow, restartPayout } from '../store/payouts.ts'
+import { askPsp } from './askPsp.ts'
 import { notePayout, type PayoutDeps } from './deps.ts'
-import type { QueryResult } from './psp.ts'
+import { mayStillSend } from './mayStillSend.ts'
 import { readyPayout } from './readyPayout.ts'
 import { sendPayout } from './sendPayout.ts'
-import { toTarget } from './toTarget.ts'
+import { toFailedEvent } from './toFailedEvent.ts'
 
 /** `ended`: no other PSP makes it, the failure stands. `later`: ask again at `at`, unix milliseconds. `contradicted`: a person has to look. */
 export type FailOver =
@@ -25,8 +27,8 @@ const RETRY_MS = 2_000
  */
 export function mayFailOver(deps: PayoutDeps, { record: { id }, row }: Failed): boolean {
   const record = deps.getRecord(id)
-  if (!record || !held.has(record.state) || !failed.has(row.state) || deps.payouts === 'off') return false
-  if ((record.payBy ?? 0) * 1_000 - deps.clock.now() <= deps.marginMs || !deps.confirmed(record)) return false
+  if (!record || !failedPayoutStates.has(row.state) || deps.payouts === 'off') return false
+  if (!mayStillSend(deps, record) || !deps.confirmed(record)) return false
   if (standing.has(toFailedEvent(deps, row)?.note.reason ?? '')) return false
   const tried = toTried(deps, row)
   return deps.psps.adaptersFor(record.corridor).some((adapter) => !tried.includes(adapter.id))
@@ -65,9 +67,7 @@ type Recheck = Exclude<FailOver, { type: 'later' }> | { readonly type: 'confirme
 async function recheck(deps: PayoutDeps, { record, row }: Failed, signal: AbortSignal): Promise<Recheck> {
   const adapter = deps.psps.adaptersFor(record.corridor).find(({ id }) => id === row.psp)
   if (!adapter) return { type: 'ended' }
-  const result = await adapter
-    .query(toTarget(row), signal)
-    .catch((): QueryResult => ({ type: 'unknown', evidence: { code: 'threw', at: deps.clock.now() } }))
+  const result = await askPsp(deps, adapter, row, signal)
   if (result.type === 'lost') return { type: 'ended' }
   if (result.type === 'notFound') {
     const wasNever = row.state === 'REJECTED' || toFailedEvent(deps, row)?.note.reason === 'not_found'
@@ -83,10 +83,6 @@ const toTried = ({ store }: Pick<PayoutDeps, 'store'>, row: PayoutRow): readonly
   row.psp,
   ...listPayoutAttempts(store, row.orderId).map(({ psp }) => psp),
 ]
-const toFailedEvent = ({ store }: Pick<PayoutDeps, 'store'>, row: PayoutRow) =>
-  listAttemptEvents(store, row.orderId).findLast(({ state }) => failed.has(state))
 
-const held: ReadonlySet<string> = new Set(['paying', 'unknown'])
-const failed: ReadonlySet<string> = new Set(['REJECTED', 'FAILED', 'CANCELLED'])
 /** Another PSP would only pay whom this one would not, or pay again whom this one paid for a while. */
 const standing: ReadonlySet<string> = new Set(['bad_destination', 'compliance', 'returned'])

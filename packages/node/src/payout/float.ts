@@ -1,7 +1,7 @@
 /** The float ledger: reserves local money before a claim, so that two orders never count on the same balance. */
 import type { Amount, OrderId } from '@paynode/sdk/protocol'
 import type { Clock } from '../runtime/clock.ts'
-import { getPayout } from '../store/payouts.ts'
+import { failedPayoutStates, getPayout } from '../store/payouts.ts'
 import { getReservation, putReservation, setReservationState, sumReserved } from '../store/reservations.ts'
 import type { Store } from '../store/store.ts'
 import type { BalanceReading } from './psp.ts'
@@ -88,7 +88,5 @@ export function createFloat({ store, balanceOf, clock }: FloatDeps): Float {
 
 function isReleasable(store: Store, orderId: OrderId): boolean {
   const payout = getPayout(store, orderId)
-  return payout === undefined || releasing.has(payout.state)
+  return payout === undefined || failedPayoutStates.has(payout.state)
 }
-
-const releasing: ReadonlySet<string> = new Set(['REJECTED', 'FAILED', 'CANCELLED'])

@@ -1,11 +1,13 @@
 /** Finds out what became of a payout. The PSP's query answer alone moves money's state; silence never does. */
+
 import type { EffectHandler, HandlerResult, OrderEvent, OrderRecord } from '../orders/types.ts'
 import { appendPayoutEvent, getPayout, listAttemptEvents, type PayoutRow, setPayoutState } from '../store/payouts.ts'
+import { askPsp } from './askPsp.ts'
 import { notePayout, type PayoutDeps, type QueryDeps, toFailureCause } from './deps.ts'
 import { type FailOver, failOver, mayFailOver } from './failOver.ts'
 import type { PspAdapter, QueryResult } from './psp.ts'
 import { mayResubmit, resubmit } from './resubmit.ts'
-import { toTarget } from './toTarget.ts'
+import { toFailedEvent } from './toFailedEvent.ts'
 
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 10_000
@@ -32,9 +34,7 @@ export async function inspectPayout(
   const adapter = deps.psps.adaptersFor(record.corridor).find(({ id }) => id === row.psp)
   const retry = (reason: string): HandlerResult => ({ type: 'retry', at: deps.clock.now() + toDelay(attempts), reason })
   if (!adapter) return retry('the PSP of this payout is not configured')
-  const result = await adapter
-    .query(toTarget(row), signal)
-    .catch((): QueryResult => ({ type: 'unknown', evidence: { code: 'threw', at: deps.clock.now() } }))
+  const result = await askPsp(deps, adapter, row, signal)
   if (result.type === 'unknown') {
     noteStrange(deps, row, result)
     return later(deps, attempts, result.retryAt, 'the PSP did not say')
@@ -143,10 +143,7 @@ function noteStrange(deps: PayoutDeps, row: PayoutRow, { evidence }: QueryResult
 /** A confirmed failure: the money is free again and the claim can go. */
 export function toFailure({ store, float }: Pick<QueryDeps, 'store' | 'float'>, row: PayoutRow): HandlerResult {
   float.void(row.orderId)
-  const last = listAttemptEvents(store, row.orderId).findLast(
-    ({ state }) => state === 'REJECTED' || state === 'FAILED' || state === 'CANCELLED',
-  )
-  const reason = last?.note.reason
+  const reason = toFailedEvent({ store }, row)?.note.reason
   return toEvents({ type: 'payoutFailed', cause: toFailureCause(reason), reason: `the PSP refused: ${reason ?? 'no reason given'}` })
 }
 

@@ -1,7 +1,9 @@
 /** Sends a payout's recorded bytes once more, where the vendor makes that harmless: it replays, or refuses a reference that it knows. */
+
 import type { OrderRecord } from '../orders/types.ts'
 import { appendPayoutEvent, getPayout, listAttemptEvents, type PayoutRow } from '../store/payouts.ts'
 import type { QueryDeps } from './deps.ts'
+import { mayStillSend } from './mayStillSend.ts'
 import type { PspAdapter, QueryResult, SubmitResult } from './psp.ts'
 import { type Settled, settleSubmission } from './settleSubmission.ts'
 
@@ -14,8 +16,7 @@ export function mayResubmit(
   parameters: { readonly adapter: PspAdapter; readonly record: OrderRecord; readonly row: PayoutRow; readonly result: QueryResult },
 ): boolean {
   const { adapter, record, row, result } = parameters
-  if (row.request === undefined || !open.has(row.state) || !held.has(record.state)) return false
-  if ((record.payBy ?? 0) * 1_000 - deps.clock.now() <= deps.marginMs) return false
+  if (row.request === undefined || !open.has(row.state) || !mayStillSend(deps, record)) return false
   const trail = listAttemptEvents(deps.store, row.orderId)
   const sent = trail.filter(({ state }) => state === 'RESUBMITTED')
   if (sent.length >= MOST) return false
@@ -43,6 +44,5 @@ export async function resubmit(
 
 const MOST = 20
 const open: ReadonlySet<string> = new Set(['SUBMITTING', 'UNKNOWN'])
-const held: ReadonlySet<string> = new Set(['paying', 'unknown'])
 /** What the last request came to; a repeat that was recorded but not answered is none of them, and blocks. */
 const outcomes: ReadonlySet<string> = new Set(['THROTTLED', 'UNKNOWN', 'DUPLICATE', 'RESUBMITTED', 'PENDING', 'NEEDS_ACTION'])

@@ -1,12 +1,13 @@
 /** Takes in what a PSP calls back with. A notice moves nothing: it makes the daemon ask sooner, and look again at what had succeeded. */
+
 import type { OrderEvent, OrderRecord } from '../orders/types.ts'
 import { raiseAlert } from '../store/alerts.ts'
 import { enqueueEffect } from '../store/effects.ts'
 import { isNoticeKnown, saveNotice } from '../store/notices.ts'
-import { appendPayoutEvent, findPayout, type PayoutRow, setPayoutState } from '../store/payouts.ts'
+import { appendPayoutEvent, failedPayoutStates, findPayout, type PayoutRow, setPayoutState } from '../store/payouts.ts'
+import { askPsp } from './askPsp.ts'
 import { notePayout, type QueryDeps } from './deps.ts'
-import type { PspAdapter, QueryResult, WebhookAck, WebhookRequest } from './psp.ts'
-import { toTarget } from './toTarget.ts'
+import type { PspAdapter, WebhookAck, WebhookRequest } from './psp.ts'
 
 /** What taking in a webhook needs beyond what a query needs. */
 export type WebhookDeps = Pick<QueryDeps, 'store' | 'clock' | 'metrics' | 'logger'> & {
@@ -38,7 +39,8 @@ export async function takeWebhook(
   const row = findPayout(deps.store, { psp, reference: result.reference, pspId: result.pspId })
   if (!row) return result.ack // another system of the same account
   if (row.state === 'SUCCEEDED' && !(await lookAgain(deps, adapter, row, signal))) return { status: 503 } // then it comes again
-  if (failed.has(row.state) && result.hint === 'SUCCEEDED' && !(await hearLateWord(deps, adapter, row, signal))) return { status: 503 }
+  if (failedPayoutStates.has(row.state) && result.hint === 'SUCCEEDED' && !(await hearLateWord(deps, adapter, row, signal)))
+    return { status: 503 }
   // While a request is on its way its handler asks by itself.
   if (open.has(deps.getRecord(row.orderId)?.state ?? '')) enqueueEffect(deps.store, row.orderId, { kind: 'query', dueAt: deps.clock.now() })
   saveNotice(deps.store, { ...notice, at: now })
@@ -48,7 +50,7 @@ export async function takeWebhook(
 /** A payout that was over and is said to have been made after all: never guessed, always a person's. False when the PSP did not say. */
 async function hearLateWord(deps: WebhookDeps, adapter: PspAdapter, row: PayoutRow, signal: AbortSignal): Promise<boolean> {
   const at = deps.clock.now()
-  const result = await adapter.query(toTarget(row), signal).catch((): QueryResult => ({ type: 'unknown', evidence: { code: 'threw', at } }))
+  const result = await askPsp(deps, adapter, row, signal)
   if (result.type !== 'found') return result.type === 'notFound'
   if (result.status !== 'SUCCEEDED') return true
   const detail = `${row.psp} says that a payout succeeded which it had called failed; whoever paid instead, the recipient may have it twice`
@@ -65,7 +67,7 @@ async function hearLateWord(deps: WebhookDeps, adapter: PspAdapter, row: PayoutR
 /** Money that came back after a success: the order is a person's, whatever the chain says by now. False when the PSP did not say. */
 async function lookAgain(deps: WebhookDeps, adapter: PspAdapter, row: PayoutRow, signal: AbortSignal): Promise<boolean> {
   const at = deps.clock.now()
-  const result = await adapter.query(toTarget(row), signal).catch((): QueryResult => ({ type: 'unknown', evidence: { code: 'threw', at } }))
+  const result = await askPsp(deps, adapter, row, signal)
   if (result.type !== 'found') return false
   if (result.status !== 'RETURNED') return result.status === 'SUCCEEDED' // anything else is a PSP that has not made up its mind
   deps.store.transaction(() => {
@@ -77,5 +79,4 @@ async function lookAgain(deps: WebhookDeps, adapter: PspAdapter, row: PayoutRow,
   return true
 }
 
-const failed: ReadonlySet<string> = new Set(['FAILED', 'CANCELLED', 'REJECTED'])
 const open: ReadonlySet<string> = new Set(['unknown', 'flagged'])

@@ -1,9 +1,11 @@
 /** Asks the operator's own service about an order. It moves no money, so a failed question costs an order at most: no is the safe answer. */
-import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { Clock } from '../runtime/clock.ts'
 import { parseJson } from '../runtime/parseJson.ts'
 import { readCapped } from '../runtime/readCapped.ts'
+import { signBody } from '../runtime/signBody.ts'
+import { startLimit } from '../runtime/startLimit.ts'
+import { toHttpJson } from '../runtime/toHttpJson.ts'
 import type { PolicyAnswer, PolicyQuestion } from './types.ts'
 
 /** Where to ask, and with what. `secret` signs the question; `timeoutMs` bounds the whole exchange. */
@@ -15,20 +17,19 @@ const answerSchema = z.object({ decision: z.enum(['allow', 'refuse']), reason: z
 /** Refused unless the hook answers 200 with `{"decision":"allow"}` in time. Rejects only when `signal` stops it. */
 export async function askHook(options: HookOptions, question: PolicyQuestion, signal: AbortSignal): Promise<PolicyAnswer> {
   const { clock } = options
-  const body = JSON.stringify({ type: 'order.claim', order: question }, (_key, item) => (typeof item === 'bigint' ? item.toString() : item))
+  const body = toHttpJson({ type: 'order.claim', order: question })
   const time = Math.floor(clock.now() / 1_000)
-  const limit = new AbortController()
-  const done = new AbortController()
-  clock.sleep(options.timeoutMs, done.signal).then(
-    () => limit.abort(),
-    () => {},
-  )
+  const limit = startLimit(clock, options.timeoutMs)
   try {
     const response = await fetch(options.url, {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.any([signal, limit.signal]),
-      headers: { 'content-type': 'application/json', accept: 'application/json', 'paynode-signature': sign(options.secret, time, body) },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'paynode-signature': signBody({ body, secret: options.secret, time }),
+      },
       body,
     })
     const bytes = await readCapped(response, MAX_BYTES)
@@ -40,10 +41,8 @@ export async function askHook(options: HookOptions, question: PolicyQuestion, si
     if (signal.aborted) throw error
     return refused(limit.signal.aborted ? 'the decision hook did not answer in time' : 'the decision hook cannot be reached')
   } finally {
-    done.abort(new Error('answered'))
+    limit.stop()
   }
 }
 
-const sign = (secret: string, time: number, body: string) =>
-  `t=${time},v1=${createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')}`
 const refused = (reason: string): PolicyAnswer => ({ type: 'refused', reason })

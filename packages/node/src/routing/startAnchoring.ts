@@ -3,6 +3,7 @@ import { routeAnchorAbi } from '@paynode/sdk/abi'
 import { type Corridor, type ProviderId, toCorridorBytes } from '@paynode/sdk/protocol'
 import { encodeFunctionData, type Hex } from 'viem'
 import type { TransactionSender } from '../chain/ports.ts'
+import { firstLine } from '../runtime/firstLine.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import { type Loop, startLoop } from '../runtime/startLoop.ts'
@@ -47,7 +48,7 @@ export function startAnchoring(deps: AnchoringDeps): Loop {
       metrics.count('paynode_anchors_total', { result: result.type }, items.length)
       if (result.type !== 'mined') logger.warn({ epochs: keys, reason: result.reason }, 'an epoch could not be anchored')
     } catch (error) {
-      if (!deps.signal.aborted) logger.warn({ epochs: keys, reason: toReason(error) }, 'an epoch could not be anchored')
+      if (!deps.signal.aborted) logger.warn({ epochs: keys, reason: firstLine(error) }, 'an epoch could not be anchored')
     } finally {
       for (const key of keys) sending.delete(key)
     }
@@ -61,7 +62,7 @@ export function startAnchoring(deps: AnchoringDeps): Loop {
   }
   return startLoop(deps.signal, async (signal) => {
     await round(signal).catch((error) => {
-      if (!signal.aborted) logger.debug({ reason: toReason(error) }, 'anchoring round failed')
+      if (!signal.aborted) logger.debug({ reason: firstLine(error) }, 'anchoring round failed')
     })
     await clock.sleep(Math.min(1_000, epochSeconds * 100), signal).catch(() => {})
   })
@@ -120,4 +121,3 @@ function toCall(items: readonly Ready[]): Hex {
 }
 
 const toKey = ({ corridor, epoch }: Pick<Ready, 'corridor' | 'epoch'>) => `${corridor}:${epoch}`
-const toReason = (error: unknown) => (error instanceof Error ? error.message.split('\n')[0] : 'unknown')

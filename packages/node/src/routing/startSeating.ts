@@ -4,6 +4,7 @@ import { type Corridor, type ProviderId, toCorridorBytes } from '@paynode/sdk/pr
 import { type Address, encodeFunctionData } from 'viem'
 import type { ChainView, TransactionSender } from '../chain/ports.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { firstLine } from '../runtime/firstLine.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { type Loop, startLoop } from '../runtime/startLoop.ts'
 import type { Anchors } from './anchors.ts'
@@ -53,8 +54,7 @@ export function startSeating(deps: SeatingDeps): Loop {
   }
   return startLoop(deps.signal, async (signal) => {
     await round(signal).catch((error) => {
-      if (!signal.aborted)
-        deps.logger.warn({ reason: error instanceof Error ? error.message.split('\n')[0] : 'unknown' }, 'seats not changed')
+      if (!signal.aborted) deps.logger.warn({ reason: firstLine(error) }, 'seats not changed')
     })
     await clock.sleep(Math.min(15_000, epochSeconds * 500), signal).catch(() => {})
   })

@@ -65,7 +65,7 @@ export function restartPayout(
 ): void {
   store.transaction(() => {
     const row = getPayout(store, orderId)
-    if (!row || !failedStates.has(row.state))
+    if (!row || !failedPayoutStates.has(row.state))
       throw new Error(`the payout of ${orderId} is ${row?.state ?? 'missing'}; only a failed one starts anew`)
     store.db
       .prepare(
@@ -192,8 +192,9 @@ export function erasePayoutRequests(store: Store, before: number): number {
   return erase('payouts') + erase('payout_attempts')
 }
 
-const failedStates: ReadonlySet<PayoutState> = new Set(['FAILED', 'CANCELLED', 'REJECTED'])
-const finalStates: ReadonlySet<PayoutState> = new Set([...failedStates, 'RETURNED'])
+/** Definitively without effect: no money moved, and none will. */
+export const failedPayoutStates: ReadonlySet<string> = new Set(['FAILED', 'CANCELLED', 'REJECTED'])
+const finalStates: ReadonlySet<string> = new Set([...failedPayoutStates, 'RETURNED'])
 
 /** Final states stay; a success can only be returned; an acknowledged payout is never SUBMITTING again. */
 function isForward(from: PayoutState, to: PayoutState): boolean {

@@ -1,8 +1,9 @@
 /** Sends one delivery and records how it went. */
+
+import { signBody } from '../runtime/signBody.ts'
 import { failDeliveries, saveAttempt, type WebhookDelivery } from '../store/webhookDeliveries.ts'
 import { getWebhook, setWebhookState } from '../store/webhooks.ts'
 import { post } from './post.ts'
-import { signDelivery } from './signDelivery.ts'
 import type { WebhookDeps } from './types.ts'
 
 /** Attempts over about three days. */
@@ -24,7 +25,7 @@ export async function deliver(deps: WebhookDeps, delivery: WebhookDelivery, sign
     'user-agent': 'paynode-webhooks/1',
     'paynode-event': type,
     'paynode-event-id': eventId,
-    'paynode-signature': signDelivery({ body, secret: webhook.secret, time }),
+    'paynode-signature': signBody({ body, secret: webhook.secret, time }),
   }
   const result = await post({ url: webhook.url, body, headers, targets, signal })
   const status = 'status' in result ? result.status : undefined

@@ -6,9 +6,9 @@ import type { OrderId } from '@paynode/sdk/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
+import { toHttpJson } from '../../runtime/toHttpJson.ts'
 import { ApiError } from './problem.ts'
 import { toEventView } from './toEventView.ts'
-import { toHttpJson } from './toHttpJson.ts'
 import type { ApiDeps } from './types.ts'
 
 /** The open streams of a gateway. */

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Clock } from '../../runtime/clock.ts'
+import { toHttpJson } from '../../runtime/toHttpJson.ts'
 import { deleteIdempotentAnswers, getIdempotentAnswer, saveIdempotentAnswer } from '../../store/idempotentAnswers.ts'
 import type { Store } from '../../store/store.ts'
 import { parse } from './parse.ts'
 import { ApiError } from './problem.ts'
-import { toHttpJson } from './toHttpJson.ts'
 
 /** Only the header that matters here; others are not ours to judge. */
 export const idempotencyHeaders = z.object({

@@ -4,6 +4,7 @@ import { type Hex, sha256, stringToBytes } from 'viem'
 import type { Clock } from '../../runtime/clock.ts'
 import { parseJson } from '../../runtime/parseJson.ts'
 import { readCapped } from '../../runtime/readCapped.ts'
+import { startLimit } from '../../runtime/startLimit.ts'
 import type { Evidence } from '../psp.ts'
 import { createRateGate } from './createRateGate.ts'
 import type { Exchange, Transport, TransportAnswer, TransportRequest } from './types.ts'
@@ -115,17 +116,6 @@ function toBase(baseUrl: string): string {
   if (url.username || url.password || url.search || url.hash)
     throw new Error(`the PSP's base URL at ${url.host} must hold no credentials, query or fragment`)
   return url.href.replace(/\/$/, '')
-}
-
-/** By the injected clock, so that virtual time can run out. */
-function startLimit(clock: Clock, ms: number): { readonly signal: AbortSignal; stop(): void } {
-  const limit = new AbortController()
-  const stop = new AbortController()
-  clock.sleep(ms, stop.signal).then(
-    () => limit.abort(),
-    () => {}, // answered in time
-  )
-  return { signal: limit.signal, stop: () => stop.abort() }
 }
 
 function toSkew(date: string | null, before: number, after: number): number | undefined {
