@@ -1,16 +1,19 @@
 /** Rankings that prove themselves, on a local network with an anchor contract: explained, replayed, tampered with, and by a daemon that came late. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createOrder } from '@paynode/sdk'
+import { createOrder, rankProviders } from '@paynode/sdk'
 import { type OrderId, parseRecipient } from '@paynode/sdk/protocol'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { compareRankings } from '../../demo/compareRankings.ts'
 import { getLauncher } from '../../network/paths.ts'
 import { type LocalNetwork, startLocalNetwork } from '../../network/startLocalNetwork.ts'
-import { createWallet } from '../../network/wallets.ts'
+import { createReader, createWallet } from '../../network/wallets.ts'
 import { toJsonLine } from '../../output/json.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'paynode-route-test-'))
@@ -105,3 +108,43 @@ test('a daemon that lost everything joins late, fetches the anchored bundle, and
   const replayed = await paynode('route', 'replay', orderId, '--network', file, '--json')
   expect(JSON.parse(replayed.stdout)).toMatchObject({ ok: true, route: verdict?.digests[0], anchor: { epoch: expect.any(Number) } })
 }, 180_000)
+
+type Answer = { epoch: number; reports: string; model: string; statement: { height: number; root: string; bundle: string } }
+/** A gateway that passes a true answer on after changing it. */
+async function startLiar(change: (answer: Answer) => Partial<Answer>) {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const answer = (await (await fetch(`${gateways()[0]}${request.url}`)).json()) as Answer
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...answer, ...change(answer) }))
+    })()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, [Symbol.dispose]: () => void server.close() }
+}
+
+test('a payer ranks on what the chain vouches for; gateways that lie about it are refused', async () => {
+  const { description } = network
+  const client = createReader(description)
+  const terms = { corridor: 'NGN/bank', amount: 25_000_000n, payout: 1_000_000n, signal } as const
+  const result = await rankProviders(client, { ...terms, network: description })
+  expect(result?.ranked).toHaveLength(3)
+  expect(result?.ranked.map(({ provider }) => provider).sort()).toEqual(description.providers.map(({ address }) => address).sort())
+
+  const firstWeight = /"weights":\[(-?\d+)/
+  const lies: readonly ((answer: Answer) => Partial<Answer>)[] = [
+    ({ model }) => ({ model: model.replace(firstWeight, (_all, first: string) => `"weights":[${Number(first) + 1}`) }),
+    ({ model }) => ({ model: model.replace(firstWeight, '"weights":[$1.5') }), // hashes like the true one
+    ({ model }) => ({ model: model.replace('{', '{ ') }),
+    ({ reports }) => ({ reports: reports.replace(/^0x(....)../, '0x$1ff') }),
+    () => ({ reports: '0x' }),
+    ({ statement }) => ({ statement: { ...statement, height: statement.height + 1 } }),
+    ({ statement }) => ({ statement: { ...statement, root: `0x${'00'.repeat(32)}` } }),
+  ]
+  for (const lie of lies) {
+    using liar = await startLiar(lie)
+    const asked = rankProviders(client, { ...terms, network: { ...description, gateways: [liar.url] } })
+    await expect(asked).rejects.toThrow('no gateway answered /v1/snapshot')
+    const among = await rankProviders(client, { ...terms, network: { ...description, gateways: [liar.url, ...gateways()] } })
+    expect(among?.ranked).toHaveLength(3)
+  }
+}, 120_000)
