@@ -12,6 +12,7 @@ import { addPsp } from './commands/psp/psp.ts'
 import { addQuotes } from './commands/quotes/list.ts'
 import { addReconcile } from './commands/reconcile/run.ts'
 import { addRegister } from './commands/register/run.ts'
+import { addRoute } from './commands/route/route.ts'
 import { addSandbox } from './commands/sandbox/run.ts'
 import { addSimulate } from './commands/simulate/run.ts'
 import { addStake } from './commands/stake/stake.ts'
@@ -34,6 +35,7 @@ export function createProgram(context: Context): Command {
     addOrder,
     addOrders,
     addQuotes,
+    addRoute,
     addStatus,
     addInit,
     addKeys,

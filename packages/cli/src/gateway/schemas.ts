@@ -45,7 +45,14 @@ export const explanationSchema = z.looseObject({
     digest: hex,
     bundleDigest: hex,
     providers: z.array(
-      z.looseObject({ provider: address, score: z.number(), for: z.array(z.string()), against: z.array(z.string()), gate }),
+      z.looseObject({
+        provider: address,
+        score: z.number(),
+        rate: z.number().optional(),
+        for: z.array(z.string()),
+        against: z.array(z.string()),
+        gate,
+      }),
     ),
     features: z.array(
       z.looseObject({

@@ -24,6 +24,10 @@ export type LocalNetwork = {
   readonly payers: readonly { readonly address: Address; readonly privateKey: Hex }[]
   /** Ends one provider's daemon with SIGKILL. */
   killProvider(address: Address): Promise<void>
+  /** Removes a killed provider's store: started again, it joins late and knows nothing. */
+  eraseProvider(address: Address): void
+  /** Where a provider's keys, configuration and store are. */
+  directoryOf(address: Address): string
   /** Starts a killed provider's daemon again, on the same store and ports. */
   restartProvider(address: Address): Promise<void>
   /** Ends every process and removes every file. Safe to call twice. */
@@ -159,6 +163,11 @@ async function build(
     if (!provider || !operator) throw new Error(`there is no provider ${index}`)
     daemons.set(operator, await startDaemon(provider, (child) => void children.daemons.push(child)))
   }
+  const directoryOf = (address: Address) => {
+    const provider = files[operators.indexOf(address)]
+    if (!provider) throw new Error(`there is no provider ${address}`)
+    return provider.directory
+  }
   await Promise.all(files.map((_, index) => launch(index)))
   signal.throwIfAborted()
 
@@ -174,6 +183,8 @@ async function build(
     description,
     payers,
     killProvider: async (address) => daemons.get(address)?.child.kill(),
+    eraseProvider: (address) => rmSync(join(directoryOf(address), 'data'), { recursive: true, force: true }),
+    directoryOf,
     restartProvider: (address) => launch(operators.indexOf(address)),
     stop,
   }

@@ -1,15 +1,19 @@
 /** Data → text for people: tables and key–value lists. */
+import { stripVTControlCharacters } from 'node:util'
 
 /** Columns aligned on their widest cell; numbers of columns follow the header. */
 export function toTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => widthOf(row[column]))))
   const line = (cells: readonly string[]) =>
     widths
-      .map((width, column) => (cells[column] ?? '').padEnd(width))
+      .map((width, column) => `${cells[column] ?? ''}${' '.repeat(Math.max(0, width - widthOf(cells[column])))}`)
       .join('  ')
       .trimEnd()
   return [line(header), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
 }
+
+/** Colours take no room. */
+const widthOf = (cell = '') => stripVTControlCharacters(cell).length
 
 /** `name  value` lines. Values that are undefined are left out. */
 export function toList(values: Readonly<Record<string, string | number | undefined>>): string {

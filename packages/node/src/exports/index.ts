@@ -1,5 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
 export { openAdapter } from '../compose/openAdapter.ts'
+export { readRanking } from '../compose/readRanking.ts'
 export { reconcileNode } from '../compose/reconcile/reconcileNode.ts'
 export type { Difference, DifferenceKind, Reconciliation } from '../compose/reconcile/types.ts'
 export { type BundleSource, type Replay, type ReplayNetwork, replayRoute } from '../compose/replayRoute.ts'

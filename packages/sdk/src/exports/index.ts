@@ -29,6 +29,7 @@ export {
   type PrepareOrderParameters,
   prepareOrder,
 } from '../actions/prepareOrder.ts'
+export * from '../actions/rankProviders.ts'
 export * from '../actions/reclaimOrder.ts'
 export * from '../actions/registerProvider.ts'
 export * from '../actions/relayOrder.ts'
