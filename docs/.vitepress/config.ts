@@ -1,6 +1,12 @@
 /** The documentation site: what stands in docs/, in the order in which people need it. */
 import { defineConfig } from 'vitepress'
 
+const slugify = (heading: string) =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-')
 const page = (text: string, link: string) => ({ text, link })
 
 export default defineConfig({
@@ -11,7 +17,8 @@ export default defineConfig({
   srcExclude: ['adr/**', 'package.json'],
   // Pages also read well in the repository, where links to sources work; the site has no sources.
   ignoreDeadLinks: [/\.\.\/(packages|examples|ARCHITECTURE|README)/, /\/packages\//],
-  markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
+  // Headings have the same anchors here as in the repository.
+  markdown: { theme: { light: 'github-light', dark: 'github-dark' }, anchor: { slugify } },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
@@ -53,6 +60,7 @@ export default defineConfig({
           page('SDK, gateway, command line', '/reference/'),
           page('SDK', '/reference/sdk/'),
           page('Command line', '/reference/cli'),
+          page('Errors', '/errors'),
           page('The escrow, operation by operation', '/protocol/README'),
         ],
       },

@@ -147,6 +147,6 @@ test('a gateway says what it relays, or that it does not', async () => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(plain()),
   })
-  expect(await readProblem(refused)).toMatchObject({ status: 503, body: { code: 'RELAY_DISABLED' } })
+  expect(await readProblem(refused)).toMatchObject({ status: 503, body: { code: 'relay_disabled' } })
   await without.close()
 })

@@ -67,7 +67,7 @@ export async function startGateway(
       case '/v1/relay':
         return { body: { enabled: relay !== undefined, fundings: ['authorization', 'permit2', 'permit'], quota: { perPayerPerDay: 5 } } }
       case '/v1/orders':
-        if (!relay) return { status: 503, body: { code: 'RELAY_DISABLED', detail: 'no relayer' } }
+        if (!relay) return { status: 503, body: { code: 'relay_disabled', detail: 'no relayer' } }
         return relay(body as Parameters<typeof relay>[0]).then(
           (done) => ({ status: 202, body: done }),
           (error: Error) => ({ status: 422, body: { code: 'order_refused', detail: error.message.slice(0, 100) } }),

@@ -42,7 +42,7 @@ export const problems = {
   internal: { status: 500, title: 'Something failed in the gateway' },
   busy: { status: 503, title: 'The gateway is full' },
   relay_exhausted: { status: 503, title: 'The gateway sends no orders for payers now' },
-  RELAY_DISABLED: { status: 503, title: 'The gateway sends no orders for payers' },
+  relay_disabled: { status: 503, title: 'The gateway sends no orders for payers' },
 } as const satisfies Record<string, { status: number; title: string }>
 export type ProblemCode = keyof typeof problems
 

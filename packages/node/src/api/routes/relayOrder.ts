@@ -36,7 +36,7 @@ export const addRelayOrderRoute: AddRoute = (app, { deps, idempotency }) => {
       'order_unacceptable',
       'relay_quota',
       'relay_exhausted',
-      'RELAY_DISABLED',
+      'relay_disabled',
       'envelope_invalid',
       'no_provider',
       'idempotency_mismatch',
@@ -47,7 +47,7 @@ export const addRelayOrderRoute: AddRoute = (app, { deps, idempotency }) => {
   app.post('/v1/orders', { config: { cost: 50, operation } }, async (request, reply) => {
     assertScope(request, 'orders:write')
     const { relay } = deps
-    if (!relay) throw new ApiError('RELAY_DISABLED', 'send the order from the payer’s own wallet, or ask another gateway')
+    if (!relay) throw new ApiError('relay_disabled', 'send the order from the payer’s own wallet, or ask another gateway')
     const { order, funding, envelopes } = parse(bodySchema, request.body)
     const orderId = hashOrder(order, { chainId: deps.network.chainId, escrow: deps.network.contracts.OrderEscrow })
     const beforeSending = async () => {
