@@ -28,7 +28,10 @@ function toSections(command: Command, above: readonly string[]): readonly string
   // The same page on every terminal, and without one.
   command.configureOutput({ getOutHelpWidth: () => 80, getOutHasColors: () => false })
   const own = `## ${path.join(' ')}\n\`\`\`text\n${command.helpInformation().trim()}\n\`\`\``
-  const shown = command.createHelp().visibleCommands(command).filter((child) => child.name() !== 'help')
+  const shown = command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((child) => child.name() !== 'help')
   return [own, ...shown.flatMap((child) => toSections(child, path))]
 }
 
