@@ -4,6 +4,7 @@ import { findCreation } from './findCreation.ts'
 import { getOrderState } from './getOrderState.ts'
 import type { LockContext } from './lockOrder.ts'
 import { sleep } from './sleep.ts'
+import { toMined } from './toMined.ts'
 import type { Mined } from './transact.ts'
 
 /** Looks every `POLL` milliseconds. */
@@ -19,7 +20,7 @@ export async function awaitCreation(
     const over = await isOver() // asked before looking: what landed in between is not missed
     const { status } = await getOrderState(client, { network, orderId, signal })
     const creation = status === 'none' ? undefined : await findCreation(client, { network, orderId, fromBlock, signal })
-    if (creation) return { transactionHash: creation.transactionHash, blockNumber: creation.blockNumber }
+    if (creation) return toMined(creation)
     if (over) return undefined
     await sleep(POLL, signal)
   }

@@ -1,8 +1,9 @@
 /** Locks a payer's tokens for a recipient. Everything that can be refused is refused before money moves. */
 import type { OrderId } from '../protocol/ids.ts'
 import type { Order } from '../protocol/order.ts'
+import { assertAmount } from './assertAmount.ts'
 import { assertBalance, assertChain, type LockOptions, lockOrder } from './lockOrder.ts'
-import { assertAmount, assertPayable, type PrepareOrderParameters, prepareOrder } from './prepareOrder.ts'
+import { assertPayable, type PrepareOrderParameters, prepareOrder } from './prepareOrder.ts'
 import { sendEnvelopes } from './sealEnvelopes.ts'
 import type { Mined, Signer } from './transact.ts'
 

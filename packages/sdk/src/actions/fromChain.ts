@@ -8,10 +8,7 @@ export async function fromChain<value>(promise: Promise<value>, signal: AbortSig
     return await unlessAborted(promise, signal)
   } catch (error) {
     signal?.throwIfAborted()
-    if (!(error instanceof ViemError)) throw error
-    const cause = error.walk((item) => item instanceof HttpRequestError || item instanceof TimeoutError)
-    if (cause instanceof ViemError) throw new RpcFailedError({ reason: cause.shortMessage, cause: error })
-    throw error
+    throw toUnreachable(error) ?? error
   }
 }
 
@@ -23,4 +20,11 @@ function unlessAborted<value>(promise: Promise<value>, signal: AbortSignal | und
     signal.addEventListener('abort', onAbort, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
+}
+
+/** The error of an RPC that does not answer, however deep viem has wrapped it; undefined when it is something else. */
+export function toUnreachable(error: unknown): RpcFailedError | undefined {
+  if (!(error instanceof ViemError)) return undefined
+  const cause = error.walk((item) => item instanceof HttpRequestError || item instanceof TimeoutError)
+  return cause instanceof ViemError ? new RpcFailedError({ reason: cause.shortMessage, cause: error }) : undefined
 }

@@ -9,10 +9,12 @@ import { deployContracts } from '../deployment/deployContracts.ts'
 import type { Funding } from '../protocol/funding.ts'
 import { fromJson } from '../protocol/json.ts'
 import type { Order } from '../protocol/order.ts'
+import type { Payout } from '../protocol/payout.ts'
 import { parseRecipient } from '../protocol/recipient.ts'
 import { createHpkeKeyPair } from '../protocol/sealing.ts'
 import { createTestWallet, passTime, startAnvil, type TestChain } from './anvil.fixture.ts'
 import { type GatewayOptions, signQuote, startGateway, type TestGateway, type TestProvider } from './gateway.fixture.ts'
+import { getPayoutQuote } from './getPayoutQuote.ts'
 import { getQuote } from './getQuote.ts'
 import type { CreateOrderProgress } from './prepareOrder.ts'
 import { relayOrder } from './relayOrder.ts'
@@ -117,6 +119,19 @@ describe('a lying gateway', () => {
     }
     expect((await says(600)).payout).toBe(4_000_000n)
     await expect(says(7_200)).rejects.toMatchObject({ code: 'GATEWAY' })
+  })
+
+  test('what a payout costs is worked out from one answer, rounded up, by whoever’s limits hold it', async () => {
+    const asked: string[] = []
+    const counting = await start({ lie: (path) => void asked.push(path) })
+    const dear = await start(tell('/v1/quotes', { quotes: [await signQuote(offer, { epoch: 8, minPayout: 100n, maxPayout: 2_500_000n })] }))
+    const payoutOf = (payout: bigint, gateway: string) =>
+      getPayoutQuote(wallet(1), { network: at(gateway), corridor: 'NGN/bank', payout: payout as Payout<'NGN'>, slippageBps: 100 })
+    // ⌈2 500 001 × 10⁶ × 10⁴ ⁄ (160 000 × 9 900)⌉
+    expect(await payoutOf(2_500_001n, counting)).toMatchObject({ amount: 15_782_835n, payout: 2_500_001n, rate: 160_000n })
+    expect(asked).toEqual(['/v1/quotes'])
+    await expect(payoutOf(2_500_001n, dear)).rejects.toMatchObject({ code: 'NO_QUOTE' })
+    expect((await payoutOf(2_500_000n, dear)).amount).toBe(15_782_829n)
   })
 
   test('an answer without end is cut off', async () => {

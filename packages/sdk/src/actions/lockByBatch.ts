@@ -1,12 +1,10 @@
 /** Locks by one question to the wallet (EIP-5792): approval and order together. What the wallet says is checked on chain. */
-import { encodeFunctionData, erc20Abi } from 'viem'
-import { getCallsStatus, getCapabilities, readContract, sendCalls } from 'viem/actions'
-import { orderEscrowAbi } from '../contracts/abi.ts'
+import { getCallsStatus, getCapabilities, sendCalls } from 'viem/actions'
 import { WalletRejectedError } from '../errors/wallet.ts'
-import { type Order, toOnchainOrder } from '../protocol/order.ts'
 import { awaitCreation } from './awaitCreation.ts'
 import { fromChain } from './fromChain.ts'
 import type { LockContext } from './lockOrder.ts'
+import { type PreparedCall, prepareLock } from './prepareLock.ts'
 import { toActionError } from './toActionError.ts'
 import type { Mined, Signer } from './transact.ts'
 
@@ -19,13 +17,14 @@ const PATIENCE = 20
  * @throws WalletRejectedError; QuoteExpiredError; RpcFailedError.
  */
 export async function lockByBatch(client: Signer, context: LockContext): Promise<Mined | undefined> {
-  const { order, onProgress, signal, check } = context
+  const { onProgress, signal, check } = context
   if (client.account.type !== 'json-rpc') return undefined // a key in this process sends single transactions
-  if (await isApproved(client, context)) return undefined // one call needs no batch
+  const calls = await prepareLock(client, context)
+  if (calls.length === 1) return undefined // one call needs no batch
   if (!(await canBatch(client, signal))) return undefined
   await check()
   onProgress?.({ step: 'batching' })
-  const id = await sendBatch(client, context.network.contracts.OrderEscrow, order)
+  const id = await sendBatch(client, calls)
   if (id === undefined) return undefined
   onProgress?.({ step: 'batching', batchId: id })
   let failures = 0
@@ -42,12 +41,6 @@ export async function lockByBatch(client: Signer, context: LockContext): Promise
   return awaitCreation(client, context, isOver)
 }
 
-async function isApproved(client: Signer, { network, order, signal }: LockContext): Promise<boolean> {
-  const args = [client.account.address, network.contracts.OrderEscrow] as const
-  const read = readContract(client, { address: order.token, abi: erc20Abi, functionName: 'allowance', args })
-  return (await fromChain(read, signal)) >= order.amount
-}
-
 async function canBatch(client: Signer, signal: AbortSignal | undefined): Promise<boolean> {
   try {
     const parameters = { account: client.account, chainId: client.chain.id }
@@ -60,13 +53,7 @@ async function canBatch(client: Signer, signal: AbortSignal | undefined): Promis
 }
 
 /** The batch's id; undefined when the wallet refuses batches after all. */
-async function sendBatch(client: Signer, escrow: Order['payer'], order: Order): Promise<string | undefined> {
-  const approval = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [escrow, order.amount] })
-  const creation = encodeFunctionData({ abi: orderEscrowAbi, functionName: 'create', args: [toOnchainOrder(order)] })
-  const calls = [
-    { to: order.token, data: approval },
-    { to: escrow, data: creation },
-  ]
+async function sendBatch(client: Signer, calls: readonly PreparedCall[]): Promise<string | undefined> {
   try {
     return (await sendCalls(client, { account: client.account, chain: client.chain, calls, forceAtomic: true })).id
   } catch (error) {

@@ -19,6 +19,7 @@ import { lockByRelay } from './lockByRelay.ts'
 import { lockByWallet } from './lockByWallet.ts'
 import type { CreateOrderProgress } from './prepareOrder.ts'
 import type { Envelope } from './sealEnvelopes.ts'
+import { toMined } from './toMined.ts'
 import type { Mined, Signer } from './transact.ts'
 
 /** How the tokens get into the escrow. */
@@ -69,7 +70,7 @@ export async function lockOrder(client: Signer, { relay, lane, batch, ...paramet
   const { number, timestamp } = await fromChain(getBlock(client, { blockTag: 'latest' }), signal)
   if ((await getOrderState(client, { network, orderId, signal })).status !== 'none') {
     const creation = await findCreation(client, { network, orderId, signal })
-    if (creation) return { transactionHash: creation.transactionHash, blockNumber: creation.blockNumber }
+    if (creation) return toMined(creation)
   }
   const seconds = Number(timestamp) - order.claimBy
   if (seconds >= 0) throw new OrderExpiredError({ orderId, seconds })
@@ -92,7 +93,7 @@ async function unlessLocked(client: Signer, context: LockContext, error: unknown
   const isRefusal = error instanceof ContractRefusedError || error instanceof TransactionRevertedError
   const creation = isRefusal ? await findCreation(client, context) : undefined
   if (!creation) throw error
-  return { transactionHash: creation.transactionHash, blockNumber: creation.blockNumber }
+  return toMined(creation)
 }
 
 /** @throws WrongChainError. */

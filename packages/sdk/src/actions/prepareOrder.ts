@@ -3,13 +3,15 @@ import { type Address, bytesToBigInt, bytesToHex, type Client, type Hex } from '
 import { getBlock } from 'viem/actions'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import { NoQuoteError } from '../errors/gateway.ts'
-import { InvalidAmountError, InvalidRecipientError, UnknownCorridorError } from '../errors/input.ts'
+import { InvalidRecipientError, UnknownCorridorError } from '../errors/input.ts'
 import { bpsFloor } from '../protocol/amount.ts'
 import { corridors, getCorridor } from '../protocol/corridor.ts'
 import { floorToGrain } from '../protocol/floorToGrain.ts'
 import type { OrderId } from '../protocol/ids.ts'
 import { hashOrder, type Order, orderDefaults } from '../protocol/order.ts'
 import { hashRecipient, type Recipient, validateRecipient } from '../protocol/recipient.ts'
+import { assertAmount } from './assertAmount.ts'
+import { assertPayout } from './assertPayout.ts'
 import { toGateways } from './findGateways.ts'
 import { fromChain } from './fromChain.ts'
 import { getProviders, type Provider } from './getProviders.ts'
@@ -83,11 +85,12 @@ export async function prepareOrder(client: Client, parameters: PrepareOrderParam
   const { network, recipient, amount, pinned = [], onProgress, signal } = parameters
   assertPayable(recipient)
   assertAmount('amount', amount)
+  if (parameters.payout !== undefined) assertPayout(recipient.corridor, parameters.payout)
   onProgress?.({ step: 'quoting' })
   const providers = await getProviders(client, { network, corridor: recipient.corridor, signal })
   if (providers.length === 0) throw new NoQuoteError({ corridor: recipient.corridor, reason: 'no provider is registered' })
   const payout = parameters.payout ?? (await getQuotedPayout(client, parameters, providers))
-  assertAmount('payout', payout)
+  assertPayout(recipient.corridor, payout)
   signal?.throwIfAborted()
   onProgress?.({ step: 'sealing' })
   const salt = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
@@ -105,11 +108,6 @@ export function assertPayable(recipient: Recipient): void {
   if (!getCorridor(recipient.corridor)) throw new UnknownCorridorError({ corridor: recipient.corridor, known: Object.keys(corridors) })
   const problem = validateRecipient(recipient)
   if (problem) throw new InvalidRecipientError({ reason: problem })
-}
-
-/** @throws InvalidAmountError when the escrow could not hold it. */
-export function assertAmount(name: string, value: bigint): void {
-  if (value <= 0n || value >= 1n << 128n) throw new InvalidAmountError({ name, value })
 }
 
 async function getQuotedPayout(client: Client, parameters: PrepareOrderParameters, providers: readonly Provider[]) {

@@ -2,14 +2,13 @@
 import {
   ChainMismatchError,
   ContractFunctionRevertedError,
-  HttpRequestError,
   InsufficientFundsError,
-  TimeoutError,
   UserRejectedRequestError,
   BaseError as ViemError,
 } from 'viem'
 import { BaseError } from '../errors/base.ts'
-import { ContractRefusedError, InsufficientGasError, RpcFailedError, WalletRejectedError, WrongChainError } from '../errors/wallet.ts'
+import { ContractRefusedError, InsufficientGasError, WalletRejectedError, WrongChainError } from '../errors/wallet.ts'
+import { toUnreachable } from './fromChain.ts'
 
 /** Maps an error of one call; `cause` keeps the original. */
 export function toActionError(
@@ -30,9 +29,7 @@ export function toActionError(
   if (reverted instanceof ContractFunctionRevertedError) {
     return new ContractRefusedError({ functionName, reason: toReason(reverted), cause: error })
   }
-  const unreachable = is(HttpRequestError) ?? is(TimeoutError)
-  if (unreachable instanceof ViemError) return new RpcFailedError({ reason: unreachable.shortMessage, cause: error })
-  return error
+  return toUnreachable(error) ?? error
 }
 
 /** `TooEarly(1700000000, 1700000300)`: the contract's error carries both values. */

@@ -19,9 +19,9 @@ export const errorCatalogue = {
   },
   INVALID_AMOUNT: {
     error: 'InvalidAmountError',
-    means: 'An amount is zero, negative or larger than an order can carry.',
+    means: 'An amount is zero, negative, larger than an order can carry, or finer than the rail can pay (M-Pesa: whole shillings).',
     money: nothing,
-    next: 'Give minor units between 1 and 2^128 − 1; `parsePayout` makes them from text.',
+    next: 'Give minor units between 1 and 2^128 − 1; `parsePayout` makes them from text, `floorToGrain` rounds them to what a rail pays.',
   },
   INVALID_RECIPIENT: {
     error: 'InvalidRecipientError',

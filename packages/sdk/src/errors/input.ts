@@ -9,12 +9,20 @@ export class UnknownCorridorError extends BaseError {
   }
 }
 
-/** An amount that no order can carry. */
+/** An amount that no order can carry, or, with `rail`, that is finer than what its PSPs can. */
 export class InvalidAmountError extends BaseError {
   override name = 'InvalidAmountError'
-  constructor({ name, value }: { name: string; value: bigint }) {
-    super(`${name} ${value} is out of range; give minor units between 1 and 2^128 − 1`, { code: 'INVALID_AMOUNT' })
+  constructor({ name, value, rail }: { name: string; value: bigint; rail?: { readonly corridor: string; readonly grain: bigint } }) {
+    super(rail ? toGrainText(name, value, rail) : `${name} ${value} is out of range; give minor units between 1 and 2^128 − 1`, {
+      code: 'INVALID_AMOUNT',
+    })
   }
+}
+
+function toGrainText(name: string, value: bigint, { corridor, grain }: { readonly corridor: string; readonly grain: bigint }): string {
+  const below = value - (value % grain)
+  const near = below > 0n ? `${below} or ${below + grain}` : `${grain}`
+  return `${name} ${value} is finer than ${corridor} can pay, multiples of ${grain} minor units; give ${near}`
 }
 
 /** A recipient that its rail cannot pay. */
