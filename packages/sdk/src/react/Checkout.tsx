@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useConnection } from 'wagmi'
 import type { KnownCorridor } from '../protocol/corridor.ts'
-import { type Payment, useCheckout } from './checkout/useCheckout.ts'
+import { useCheckout } from './checkout/useCheckout.ts'
 import { useOnline } from './hooks/useOnline.ts'
 import { usePaynode } from './PaynodeProvider.tsx'
 import { Connect } from './parts/Connect.tsx'
@@ -14,8 +14,10 @@ import { Paying } from './parts/Paying.tsx'
 import { Receipt } from './parts/Receipt.tsx'
 import { Track } from './parts/Track.tsx'
 import { toErrorText } from './parts/toErrorText.ts'
+import type { Entry } from './parts/types.ts'
 import { Unfinished } from './parts/Unfinished.tsx'
 import { WrongChain } from './parts/WrongChain.tsx'
+import { toCode } from './toCode.ts'
 
 export type CheckoutProps = {
   /** Where the money goes at first; the payer may choose another. */
@@ -47,12 +49,13 @@ function Screens({ corridor, amount }: { corridor: KnownCorridor; amount: string
   const { isConnected, chainId } = useConnection()
   const online = useOnline()
   const { stage, step, record, order, error, now, pay, reset, show } = useCheckout()
-  const [failed, setFailed] = useState<Payment>()
+  const blank: Entry = { draft: { corridor, amount, institution: '', account: '' }, screen: 'amount' }
+  const [entry, setEntry] = useState(blank)
   if (!isConnected) return <Connect />
   const isElsewhere = chainId !== undefined && chainId !== network.chainId
-  const onPay = (payment: Payment) => {
-    setFailed(payment)
-    void pay(payment)
+  const restart = () => {
+    setEntry(blank)
+    reset()
   }
   return (
     <>
@@ -62,8 +65,8 @@ function Screens({ corridor, amount }: { corridor: KnownCorridor; amount: string
         <Notice
           kind="error"
           action={
-            failed && stage === 'form' ? (
-              <button type="button" className="pn-button" onClick={reset}>
+            entry.screen === 'review' && stage === 'form' ? (
+              <button type="button" className="pn-button" onClick={restart}>
                 {texts.startAgain}
               </button>
             ) : undefined
@@ -74,7 +77,7 @@ function Screens({ corridor, amount }: { corridor: KnownCorridor; amount: string
       )}
       {stage === 'form' && (
         <>
-          <Form initial={{ corridor, amount }} onPay={onPay} />
+          <Form entry={entry} onEntry={setEntry} onPay={(payment) => void pay(payment)} />
           <Unfinished onShow={show} />
         </>
       )}
@@ -87,7 +90,7 @@ function Screens({ corridor, amount }: { corridor: KnownCorridor; amount: string
       {stage === 'unsent' && (
         <Notice
           action={
-            <button type="button" className="pn-button pn-primary" onClick={reset}>
+            <button type="button" className="pn-button pn-primary" onClick={restart}>
               {texts.startAgain}
             </button>
           }
@@ -98,7 +101,7 @@ function Screens({ corridor, amount }: { corridor: KnownCorridor; amount: string
       {order.data && record && (stage === 'settled' || stage === 'refunded') && (
         <>
           <Heading>{stage === 'settled' ? texts.settledTitle : texts.refundedTitle}</Heading>
-          <Receipt order={order.data} record={record} onNew={reset} />
+          <Receipt order={order.data} record={record} onNew={restart} />
         </>
       )}
       {order.data && (stage === 'open' || stage === 'claimed' || stage === 'submitted' || stage === 'disputed') && (
@@ -116,5 +119,3 @@ function Screens({ corridor, amount }: { corridor: KnownCorridor; amount: string
     </>
   )
 }
-
-const toCode = (error: unknown) => (error as { readonly code?: unknown } | null)?.code

@@ -8,6 +8,7 @@ export const defaultTexts = {
   switchChain: 'Switch network',
   amountLabel: 'The recipient gets',
   amountHint: 'Amount in {currency}',
+  amountBetween: 'Only whole amounts arrive there: {below} or {above}.',
   corridorLabel: 'Send to',
   institutionLabel: 'Bank or network',
   institutionPlaceholder: 'Choose …',

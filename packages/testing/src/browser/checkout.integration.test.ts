@@ -1,5 +1,7 @@
 /** The checkout in a real browser, on a real local network: paid by clicking, by keyboard, across reloads; every failure with a way out. */
+import { orderEscrowAbi } from '@paynode/sdk/abi'
 import type { Browser, Page } from 'playwright-core'
+import { type Address, encodeEventTopics, encodeFunctionData, erc20Abi, type Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Example, startExample } from '../../../../examples/checkout-vite-react/startExample.ts'
 import { dark, desktop, findBarriers, type Look, launchBrowser, openShop, phone, picture } from './browser.fixture.ts'
@@ -45,12 +47,32 @@ async function approveAll(page: Page) {
   await locking.or(again).first().waitFor()
   if (await again.isVisible()) await approve(page)
 }
-const rpc = (method: string, params: readonly unknown[]) =>
-  fetch(example.network.description.rpcUrl, {
+const rpc = async <result>(method: string, params: readonly unknown[]): Promise<result> => {
+  const answer = await fetch(example.network.description.rpcUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
   })
+  const { result, error } = (await answer.json()) as { readonly result: result; readonly error?: { readonly message: string } }
+  if (error) throw new Error(`${method}: ${error.message}`)
+  return result
+}
+const countOrders = async () => {
+  const { OrderEscrow: address } = example.network.description.contracts
+  const [topic] = encodeEventTopics({ abi: orderEscrowAbi, eventName: 'OrderCreated' })
+  return (await rpc<readonly object[]>('eth_getLogs', [{ address, fromBlock: '0x0', topics: [topic] }])).length
+}
+const balanceOf = async (owner: Address) => {
+  const data = encodeFunctionData({ abi: erc20Abi, functionName: 'balanceOf', args: [owner] })
+  return BigInt(await rpc<Hex>('eth_call', [{ to: example.network.description.token.address, data }, 'latest']))
+}
+/** Resolves once it is mined. */
+const move = async (from: Address, to: Address, amount: bigint) => {
+  const data = encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [to, amount] })
+  const before = await balanceOf(to)
+  await rpc('eth_sendTransaction', [{ from, to: example.network.description.token.address, data }])
+  await expect.poll(() => balanceOf(to)).toBe(before + amount)
+}
 
 describe.each([desktop, dark, phone])('by clicking, $name', (look: Look) => {
   test('pays NGN 25,000: connect, amount, account, price, wallet, timeline, receipt', async () => {
@@ -110,7 +132,9 @@ describe('nothing is lost', () => {
       .getByText(/declined in the wallet; nothing moved/)
       .waitFor()
     await picture(page, desktop, 'rejected')
-    await page.getByLabel('The recipient gets').waitFor()
+    await page.getByRole('button', { name: /^Pay / }).click() // nothing is typed twice
+    await approveAll(page)
+    await heading(page, 'The money arrived')
     await profile.close()
   })
 
@@ -160,6 +184,51 @@ describe('nothing is lost', () => {
     expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true)
     await picture(page, desktop, 'unknown-account')
     expect(problems).toEqual([])
+    await profile.close()
+  })
+
+  test('too few tokens, no gas, and a price that goes away while the wallet asks lock nothing, and say so', async () => {
+    const { page, profile } = await openShop(browser, example.url, desktop)
+    await page.clock.install({ time: Date.now() + 3_600_000 }) // a clock that is an hour ahead changes nothing of all this
+    await page.reload()
+    const { address: payer } = example.network.description.payer
+    const [keeper = payer] = await rpc<readonly Address[]>('eth_accounts', [])
+    const pay = () => page.getByRole('button', { name: /^Pay / }).click()
+    const alert = (text: RegExp) => page.getByRole('alert').getByText(text).waitFor()
+    const before = await countOrders()
+    await toReview(page, { amount: '1500' })
+
+    const balance = await balanceOf(payer)
+    await move(payer, keeper, balance)
+    await pay()
+    await alert(/Insufficient balance: .* nothing was locked/)
+    await picture(page, desktop, 'no-funds')
+    await move(keeper, payer, balance)
+
+    const gas = await rpc<Hex>('eth_getBalance', [payer, 'latest'])
+    await rpc('anvil_setBalance', [payer, '0x1'])
+    await pay()
+    await approve(page)
+    await alert(/too little .* to pay for the transaction/)
+    await picture(page, desktop, 'no-gas')
+    await rpc('anvil_setBalance', [payer, gas])
+
+    await pay()
+    await page.getByRole('dialog', { name: 'Demo wallet' }).waitFor()
+    await page.route('**/v1/quotes*', (route) => route.fulfill({ json: { quotes: [] }, headers: { 'access-control-allow-origin': '*' } }))
+    await approve(page)
+    await alert(/Nobody pays this amount/)
+    expect(await countOrders()).toBe(before)
+
+    await profile.setOffline(true)
+    await page.getByText('You are offline. Your money is safe').waitFor()
+    await profile.setOffline(false)
+    await page.unroute('**/v1/quotes*')
+    await page
+      .getByRole('button', { name: 'Try again' })
+      .or(page.getByRole('button', { name: /^Pay / }))
+      .first()
+      .click()
     await profile.close()
   })
 })

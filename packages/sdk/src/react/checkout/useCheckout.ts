@@ -13,6 +13,7 @@ import { useChainTime } from '../hooks/useChainTime.ts'
 import { useOrder } from '../hooks/useOrder.ts'
 import { useSigner } from '../hooks/useSigner.ts'
 import { usePaynode } from '../PaynodeProvider.tsx'
+import { toCode } from '../toCode.ts'
 import { toLocalMoney, toMoney } from '../toMoney.ts'
 import { type CheckoutRecord, maskAccount } from './record.ts'
 import { runExclusive } from './runExclusive.ts'
@@ -111,5 +112,4 @@ function toWords(
   return { cost: toMoney(network, amount), payout: toLocalMoney(corridor, payout), recipient }
 }
 
-const toCode = (error: unknown) => (error as { readonly code?: unknown } | null)?.code
 const isNotFound = (error: unknown) => toCode(error) === 'ORDER_NOT_FOUND'

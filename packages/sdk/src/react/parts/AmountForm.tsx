@@ -4,6 +4,7 @@ import { getCorridor, type KnownCorridor } from '../../protocol/corridor.ts'
 import { useCorridors } from '../hooks/useCorridors.ts'
 import { usePaynode } from '../PaynodeProvider.tsx'
 import { fill } from '../texts.ts'
+import { toLocalMoney } from '../toMoney.ts'
 import { Field } from './Field.tsx'
 import { readAmount } from './readDraft.ts'
 import type { Draft } from './types.ts'
@@ -13,7 +14,9 @@ export function AmountForm({ draft, onChange, onDone }: { draft: Draft; onChange
   const { data: corridors } = useCorridors()
   const [touched, setTouched] = useState(false)
   const info = getCorridor(draft.corridor)
-  const { payout, problem } = readAmount(draft)
+  const { payout, near, problem: malformed } = readAmount(draft)
+  const money = (value: bigint) => toLocalMoney(draft.corridor, value)
+  const problem = near ? fill(texts.amountBetween, { below: money(near.below), above: money(near.above) }) : malformed
   const served = corridors?.filter(({ providers, corridor }) => providers > 0 || corridor === draft.corridor) ?? [
     { corridor: draft.corridor },
   ]

@@ -1,6 +1,4 @@
 /** Amount, recipient, review: three screens, forwards and back, with the heading in focus on each. */
-import { useState } from 'react'
-import type { KnownCorridor } from '../../protocol/corridor.ts'
 import { maskAccount } from '../checkout/record.ts'
 import type { Payment } from '../checkout/useCheckout.ts'
 import { usePaynode } from '../PaynodeProvider.tsx'
@@ -9,13 +7,13 @@ import { Heading } from './Heading.tsx'
 import { RecipientForm } from './RecipientForm.tsx'
 import { Review } from './Review.tsx'
 import { readRecipient } from './readDraft.ts'
-import type { Draft } from './types.ts'
+import type { Draft, Entry } from './types.ts'
 
-export function Form({ initial, onPay }: { initial: { corridor: KnownCorridor; amount: string }; onPay: (payment: Payment) => void }) {
+export function Form({ entry, onEntry, onPay }: { entry: Entry; onEntry: (entry: Entry) => void; onPay: (payment: Payment) => void }) {
   const { texts } = usePaynode()
-  const [draft, setDraft] = useState<Draft>({ institution: '', account: '', ...initial })
-  const [screen, setScreen] = useState<'amount' | 'recipient' | 'review'>('amount')
-  const [accountName, setAccountName] = useState<string>()
+  const { draft, screen, accountName } = entry
+  const setDraft = (changed: Draft) => onEntry({ ...entry, draft: changed })
+  const setScreen = (next: Entry['screen']) => onEntry({ ...entry, screen: next })
   if (screen === 'amount')
     return (
       <>
@@ -31,10 +29,7 @@ export function Form({ initial, onPay }: { initial: { corridor: KnownCorridor; a
           draft={draft}
           onChange={setDraft}
           onBack={() => setScreen('amount')}
-          onDone={(name) => {
-            setAccountName(name)
-            setScreen('review')
-          }}
+          onDone={(name) => onEntry({ ...entry, screen: 'review', accountName: name })}
         />
       </>
     )

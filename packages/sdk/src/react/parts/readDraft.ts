@@ -1,15 +1,25 @@
 /** What was typed, as values; undefined where it is not complete yet. */
 import { getCorridor } from '../../protocol/corridor.ts'
+import { floorToGrain } from '../../protocol/floorToGrain.ts'
 import { parsePayout } from '../../protocol/payout.ts'
 import { type Recipient, validateRecipient } from '../../protocol/recipient.ts'
 import type { Draft } from './types.ts'
 
-/** The payout in minor units; `problem` when the text is no amount of the currency. */
-export function readAmount({ corridor, amount }: Draft): { readonly payout: bigint; readonly problem?: string | undefined } {
+/** The payout in minor units, 0 while it is none; `problem` when the text is no amount, `near` when the rail pays only what lies beside it. */
+export type TypedAmount = {
+  readonly payout: bigint
+  readonly problem?: string
+  readonly near?: { readonly below: bigint; readonly above: bigint }
+}
+
+/** What the amount's text comes to. */
+export function readAmount({ corridor, amount }: Draft): TypedAmount {
   const info = getCorridor(corridor)
   if (amount.trim() === '' || !info) return { payout: 0n }
   try {
-    return { payout: parsePayout(amount, info.currency as Parameters<typeof parsePayout>[1]) }
+    const payout = parsePayout(amount, info.currency as Parameters<typeof parsePayout>[1])
+    const below = floorToGrain(corridor, payout)
+    return below === payout ? { payout } : { payout: 0n, near: { below, above: below + (info.grain ?? 1n) } }
   } catch (error) {
     return { payout: 0n, problem: error instanceof Error ? error.message : String(error) }
   }

@@ -8,3 +8,10 @@ export type Draft = {
   readonly institution: string
   readonly account: string
 }
+
+/** The form as far as the payer got. It outlives a refusal of the wallet, so that nothing is typed twice; it is kept in memory only. */
+export type Entry = {
+  readonly draft: Draft
+  readonly screen: 'amount' | 'recipient' | 'review'
+  readonly accountName?: string | undefined
+}
