@@ -31,7 +31,7 @@ async function openVendor(id: string, banks: readonly Bank[], names: Readonly<Re
     const account = searchParams.get('account_number') ?? ''
     const name = names[account]
     if (name) return send(200, { status: true, message: 'ok', data: { account_number: account, account_name: name } })
-    send(422, { status: false, message: 'Could not resolve account name.', code: 'invalid_bank_code' })
+    send(422, { status: false, message: 'Could not resolve account name.', type: 'validation_error', code: 'invalid_bank_code' })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())

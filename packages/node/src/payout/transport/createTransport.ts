@@ -7,6 +7,7 @@ import { readCapped } from '../../runtime/readCapped.ts'
 import { startLimit } from '../../runtime/startLimit.ts'
 import type { Evidence } from '../psp.ts'
 import { createRateGate } from './createRateGate.ts'
+import { isOwnMachine } from './isOwnMachine.ts'
 import type { Exchange, Transport, TransportAnswer, TransportRequest } from './types.ts'
 
 /** `secrets` never leave in evidence, even when a PSP echoes them. `codeOf` finds the vendor's error code in an answer. */
@@ -110,8 +111,7 @@ export function createTransport(options: TransportOptions): Transport {
 
 function toBase(baseUrl: string): string {
   const url = new URL(baseUrl)
-  const own = url.hostname === '127.0.0.1' || url.hostname === 'localhost' || url.hostname === '[::1]'
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && own))
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isOwnMachine(url)))
     throw new Error(`the PSP's base URL at ${url.host} must be https; credentials do not travel in the clear`)
   if (url.username || url.password || url.search || url.hash)
     throw new Error(`the PSP's base URL at ${url.host} must hold no credentials, query or fragment`)

@@ -102,8 +102,12 @@ describe('is refused before the network', () => {
     expect(issues).toContainEqual(expect.objectContaining({ severity: 'error', code }))
   })
 
-  test('plain http elsewhere', () => {
-    expect(() => toAdapter('http://example.com')).toThrow('must be https')
+  test.each([
+    ['https://bpay-sandbox.example.com', /may only go to bpay\.binanceapi\.com/],
+    ['https://bpay.binanceapi.com.example.com', /may only go to/],
+    ['http://bpay.binanceapi.com', /must be https/],
+  ])('keys for %s', (baseUrl, message) => {
+    expect(() => toAdapter(baseUrl)).toThrow(message)
   })
 })
 

@@ -4,6 +4,7 @@ import type { PspAdapter, PspReason } from '../../psp.ts'
 import { fromDecimal, toNumber } from '../../rails/decimal.ts'
 import { createTransport } from '../../transport/createTransport.ts'
 import type { Exchange } from '../../transport/types.ts'
+import { assertHost } from './assertHost.ts'
 import { createCertificates } from './createCertificates.ts'
 import { toData, toRefusedCode, toStatus, UNKNOWN_ERROR, unheardCodes } from './mapping.ts'
 import { createWebhookReader } from './readWebhook.ts'
@@ -42,9 +43,10 @@ export type BinanceOptions = {
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
-/** Creates the adapter. @throws when the base URL is not https and not this machine. */
+/** Creates the adapter. @throws when the base URL is neither Binance's nor on this machine. */
 export function createBinanceAdapter(options: BinanceOptions): PspAdapter {
   const { id, baseUrl, apiKey, secretKey, timeoutMs, clock, onExchange, webhookUrl, limits = {} } = options
+  assertHost(baseUrl)
   const { receiveTypes = ['BINANCE_ID'], wallet = 'FUNDING_WALLET', receiverCheck = 'required', repeat = 'unsafe' } = options
   const { duplicateCodes = [], notFoundCodes = [], notFound = 'hint' } = options
   const details = options.detailStatus === undefined ? {} : { detailStatus: options.detailStatus }

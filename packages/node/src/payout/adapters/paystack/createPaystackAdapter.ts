@@ -8,7 +8,7 @@ import { createTransport } from '../../transport/createTransport.ts'
 import { readAnswer } from '../../transport/readAnswer.ts'
 import type { Exchange } from '../../transport/types.ts'
 import { assertMode } from './assertMode.ts'
-import { documentedCodes, toRefusal, toStatus } from './mapping.ts'
+import { documentedCodes, isInputRefused, toRefusal, toStatus } from './mapping.ts'
 import { readWebhook } from './readWebhook.ts'
 import {
   balanceSchema,
@@ -57,8 +57,7 @@ export function createPaystackAdapter(options: PaystackOptions): PspAdapter {
     const named = resolveSchema.safeParse(answer.json)
     if (answer.status === 200 && named.success)
       return named.data.data.account_number === account ? { type: 'name', name: named.data.data.account_name } : { type: 'unknown' }
-    const refused = answer.status === 400 || answer.status === 422
-    return refused && errorSchema.safeParse(answer.json).success ? { type: 'invalid' } : { type: 'unknown' }
+    return isInputRefused(answer.status, answer.json) ? { type: 'invalid' } : { type: 'unknown' }
   }
 
   return {
@@ -99,7 +98,7 @@ export function createPaystackAdapter(options: PaystackOptions): PspAdapter {
       }
       if (!errorSchema.safeParse(answer.json).success) return { type: 'unavailable', evidence }
       if (answer.status === 401) return { type: 'rejected', reason: 'auth', evidence }
-      return answer.status === 400 || answer.status === 422
+      return isInputRefused(answer.status, answer.json)
         ? { type: 'rejected', reason: 'bad_destination', evidence }
         : { type: 'unavailable', evidence }
     },

@@ -21,6 +21,11 @@ const statuses: Readonly<Record<string, { readonly status: PspStatus; readonly r
   rejected: { status: 'FAILED', reason: 'compliance' },
 }
 
+/** Whether the vendor refuses what it was given. Its other kind of error, `api_error`, is about itself. */
+export function isInputRefused(status: number, json: unknown): boolean {
+  return (status === 400 || status === 422) && errorSchema.safeParse(json).data?.type === 'validation_error'
+}
+
 /** What a refusal of POST /transfer means. `definitive` maps the vendor's codes after which nothing moves under the reference. */
 export function toRefusal(
   status: number,
