@@ -6,7 +6,7 @@ import { zeroAddress } from 'viem'
 import { afterAll, expect, test } from 'vitest'
 import { exitCodes } from '../errors.ts'
 import { loadNetwork } from './loadNetwork.ts'
-import { parseBlockTime, parseCorridors, parseCount } from './parseOptions.ts'
+import { parseBlockTime, parseCorridors, parseCount, parseVendors, toCorridors } from './parseOptions.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'paynode-network-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -50,6 +50,10 @@ test('a missing file is a usage error', async () => {
 test('options of a local network', () => {
   expect(parseCorridors('NGN/bank, KES/mpesa,NGN/bank')).toEqual(['NGN/bank', 'KES/mpesa'])
   expect(() => parseCorridors('EUR/bank')).toThrow(/unknown corridor "EUR\/bank"/)
+  expect(toCorridors(undefined, parseVendors('circle'))).toEqual(['NGN/bank', 'KES/mpesa', 'GHS/mobile', 'USD/wire'])
+  expect(toCorridors('KES/mpesa', parseVendors('mpesa'))).toEqual(['KES/mpesa'])
+  expect(() => toCorridors('NGN/bank', parseVendors('mpesa'))).toThrow(/mpesa serves KES\/mpesa, which is not among --corridors/)
+  expect(() => parseVendors('paystack,opay')).toThrow(/one vendor at a time/)
   expect(parseBlockTime('0.5')).toBe(0.5)
   for (const bad of ['0', '0.1', '-1', 'x', '61']) expect(() => parseBlockTime(bad)).toThrow(/--block-time/)
   expect(parseCount('4', '--providers', { min: 1, max: 16 })).toBe(4)

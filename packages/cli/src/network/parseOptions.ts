@@ -30,14 +30,25 @@ export function parseCorridors(text: string): readonly Corridor[] {
   })
 }
 
+/** What a local network serves unless told otherwise; the corridors of the vendors that it plays come on top. */
+export const defaultCorridors: readonly Corridor[] = ['NGN/bank', 'KES/mpesa', 'GHS/mobile']
+
+/** The corridors asked for, or the usual ones and those of the vendors. */
+export function toCorridors(text: string | undefined, vendors: ReadonlyMap<Corridor, SimulatedVendor>): readonly Corridor[] {
+  if (text === undefined) return [...new Set([...defaultCorridors, ...vendors.keys()])]
+  const served = parseCorridors(text)
+  for (const [corridor, vendor] of vendors)
+    if (!served.includes(corridor)) throw usageError(`${vendor} serves ${corridor}, which is not among --corridors`)
+  return served
+}
+
 /** A comma-separated list of vendors to play, as the corridor that each serves. One vendor per corridor. */
-export function parseVendors(text: string | undefined, served: readonly Corridor[]): ReadonlyMap<Corridor, SimulatedVendor> {
+export function parseVendors(text: string | undefined): ReadonlyMap<Corridor, SimulatedVendor> {
   const vendors = new Map<Corridor, SimulatedVendor>()
   for (const name of text?.split(',').map((part) => part.trim()) ?? []) {
     const vendor = simulatedVendors.find((known) => known === name)
     if (!vendor) throw usageError(`"${name}" has no simulator; there are: ${simulatedVendors.join(', ')}`)
     const corridor = vendorCorridors[vendor]
-    if (!served.includes(corridor)) throw usageError(`${vendor} serves ${corridor}, which is not among --corridors`)
     if (vendors.has(corridor))
       throw usageError(`${corridor} can be served through one vendor at a time: ${vendors.get(corridor)} or ${vendor}`)
     vendors.set(corridor, vendor)

@@ -4,14 +4,14 @@ import { rmSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { now } from '../../clock.ts'
 import type { Context } from '../../context.ts'
-import { parseBlockTime, parseCorridors, parseCount, parseVendors } from '../../network/parseOptions.ts'
+import { defaultCorridors, parseBlockTime, parseCount, parseVendors, toCorridors } from '../../network/parseOptions.ts'
 import { startLocalNetwork } from '../../network/startLocalNetwork.ts'
 import { toNetworkText } from '../../network/toNetworkText.ts'
 import { toJsonLine } from '../../output/json.ts'
 
 type DevOptions = {
   readonly providers: string
-  readonly corridors: string
+  readonly corridors?: string
   readonly blockTime: string
   readonly networkFile?: string
   readonly psp?: string
@@ -23,17 +23,17 @@ export function addDev(parent: Command, context: Context): void {
     .command('dev')
     .description('run a whole network on this machine: a chain, contracts, providers, sandbox payment services')
     .option('--providers <n>', 'provider daemons', '3')
-    .option('--corridors <list>', 'comma-separated corridors', 'NGN/bank,KES/mpesa,GHS/mobile')
+    .option('--corridors <list>', `comma-separated corridors (default: ${defaultCorridors.join(',')} and those of --psp)`)
     .option('--psp <vendors>', 'pay through simulated vendors, like paystack,mpesa, instead of the sandbox')
     .option('--block-time <seconds>', 'seconds between blocks', '1')
     .option('--network-file <path>', 'also write the description there; removed at the end')
     .action(async (options: DevOptions) => {
       const started = now()
-      const corridors = parseCorridors(options.corridors)
+      const vendors = parseVendors(options.psp)
       const network = await startLocalNetwork({
         providers: parseCount(options.providers, '--providers', { min: 1, max: 16 }),
-        corridors,
-        vendors: parseVendors(options.psp, corridors),
+        corridors: toCorridors(options.corridors, vendors),
+        vendors,
         blockTime: parseBlockTime(options.blockTime),
         signal: context.signal,
         onProgress: (text) => context.progress.update(text),
