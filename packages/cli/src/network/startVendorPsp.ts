@@ -1,7 +1,7 @@
 /** Plays a vendor for a whole local network: one simulated account per provider, and one place where attesters read all their receipts. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { SimPayout } from '@paynode/node/simulators'
+import { type SimPayout, toCircleKey } from '@paynode/node/simulators'
 import type { Corridor } from '@paynode/sdk/protocol'
 import type { Address } from 'viem'
 import { type SimulatedVendor, startVendorSimulator, type VendorAccount } from './startVendorSimulator.ts'
@@ -35,8 +35,8 @@ export async function startVendorPsp(parameters: {
     if (request.headers.authorization !== `Bearer ${auditToken}`) return send(401, { code: 'unauthorized' })
     const [, reference = ''] = /^\/v1\/receipts\/([\w-]+)$/.exec(request.url ?? '') ?? []
     for (const { owner, simulator } of accounts) {
-      const payout = simulator.book.find(reference)
-      if (payout) return send(200, toReceipt(corridor, owner, simulator.book.statusOf(payout), payout))
+      const payout = simulator.book.find(vendor === 'circle' ? toCircleKey(reference) : reference)
+      if (payout) return send(200, { ...toReceipt(corridor, simulator.book.statusOf(payout), payout), reference, owner })
     }
     send(404, { code: 'not_found' })
   })
@@ -52,16 +52,14 @@ export async function startVendorPsp(parameters: {
   }
 }
 
-function toReceipt(corridor: Corridor, owner: Address, status: string, payout: SimPayout) {
-  const { reference, amount, currency, destination, details, endsAt } = payout
-  const institution = details.bankCode ?? details.bank
+/** A receipt without its owner, and without the name that the vendor has for it. */
+function toReceipt(corridor: Corridor, status: string, { amount, currency, destination, details, endsAt }: SimPayout) {
+  const institution = details.bankCode ?? details.bank ?? details.receiveType
   return {
-    reference,
     status,
     amount: amount.toString(),
     currency,
     recipient: { corridor, account: destination, ...(institution ? { institution } : {}) },
-    owner,
     paidAt: Math.floor(endsAt / 1_000),
   }
 }

@@ -1,5 +1,6 @@
 /** `@paynode/node/simulators`: real HTTP servers that play PSPs, for development and tests. */
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export { toKey as toCircleKey } from '../payout/adapters/circle/mapping.ts'
 export { startSimulator } from '../simulators/base/startSimulator.ts'
 export type * from '../simulators/base/types.ts'
 export { type BinanceSimulatorOptions, startBinanceSimulator } from '../simulators/binance/startBinanceSimulator.ts'

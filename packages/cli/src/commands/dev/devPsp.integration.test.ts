@@ -1,4 +1,4 @@
-/** `paynode dev --psp paystack,mpesa`: the real processes, and an order that settles through each simulated vendor. */
+/** `paynode dev --psp paystack,mpesa,circle,binance`: the real processes, and an order that settles through each simulated vendor. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -21,23 +21,24 @@ function paynode(...args: readonly string[]) {
   return { child, lines: createInterface({ input: child.stdout }), errors: () => errors, closed: once(child, 'close') }
 }
 
-async function pay(to: string, payout: string) {
-  const run = paynode('order', 'create', '--network', file, '--amount', '25', '--payout', payout, '--to', to, '--wait', 'settled', '--json')
+async function pay(to: string, payout?: string) {
+  const exact = payout === undefined ? [] : ['--payout', payout]
+  const run = paynode('order', 'create', '--network', file, '--amount', '25', ...exact, '--to', to, '--wait', 'settled', '--json')
   const events: string[] = []
   run.lines.on('line', (line) => events.push(JSON.parse(line).event))
   const [code] = await run.closed
   return { code, events, errors: run.errors() }
 }
 
-test('an order settles through Paystack and another through M-Pesa', { timeout: 120_000 }, async () => {
+test('an order settles through each of Paystack, M-Pesa, Circle and Binance', { timeout: 120_000 }, async () => {
   const dev = paynode(
     'dev',
     '--providers',
     '2',
     '--corridors',
-    'NGN/bank,KES/mpesa',
+    'NGN/bank,KES/mpesa,USD/wire,USDT/binance',
     '--psp',
-    'paystack,mpesa',
+    'paystack,mpesa,circle,binance',
     '--network-file',
     file,
     '--json',
@@ -48,6 +49,8 @@ test('an order settles through Paystack and another through M-Pesa', { timeout: 
     const settled = { code: 0, events: ['locked', 'claimed', 'settled'], errors: expect.any(String) }
     expect(await pay('NGN/bank:058:0123456789', '30000')).toEqual(settled)
     expect(await pay('KES/mpesa:254712345678', '3000')).toEqual(settled)
+    expect(await pay('USD/wire:b8627ae8-732b-4d25-b947-1df8f4007a29')).toEqual(settled)
+    expect(await pay('USDT/binance:BINANCE_ID:36072162')).toEqual(settled)
   } finally {
     dev.child.kill('SIGTERM')
     await dev.closed
