@@ -8,6 +8,7 @@ import { addInit } from './commands/init/run.ts'
 import { addKeys } from './commands/keys/keys.ts'
 import { addOrder } from './commands/order/order.ts'
 import { addOrders } from './commands/orders/orders.ts'
+import { addPayouts } from './commands/payouts/payouts.ts'
 import { addPsp } from './commands/psp/psp.ts'
 import { addQuotes } from './commands/quotes/list.ts'
 import { addReconcile } from './commands/reconcile/run.ts'
@@ -43,6 +44,7 @@ export function createProgram(context: Context): Command {
     addStake,
     addStart,
     addPsp,
+    addPayouts,
     addApiKeys,
     addReconcile,
     addBench,

@@ -36,6 +36,7 @@ import { createPspPool } from './payout/createPspPool.ts'
 import { holdFloat } from './payout/holdFloat.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
 import { startWebhookServer } from './payout/startWebhookServer.ts'
+import { watchResolutions } from './payout/watchResolutions.ts'
 import { createRecipients } from './recipients/createRecipients.ts'
 import { createAnchors } from './routing/anchors.ts'
 import { createCheckpoints } from './routing/checkpoints.ts'
@@ -299,6 +300,7 @@ export async function createNode(
     use(await startWebhookServer(deps, { ...config.webhooks, signal }))
   }
   use(startAlerts(config, { store, clock, metrics, logger, psps, float, signal }))
+  use(watchResolutions(payout, signal, onFatal))
   worker = use(
     startWorker({
       store,

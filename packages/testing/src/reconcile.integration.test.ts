@@ -1,4 +1,4 @@
-/** `paynode reconcile` against a running network: nothing to tell at first, and each kind of damage afterwards. */
+/** `paynode reconcile` and `paynode payouts` against a running network: nothing to tell at first, and each kind of damage afterwards. */
 import { execFile } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -138,6 +138,34 @@ test.each([
   expect([found.ok, found.code]).toEqual([false, 1])
   expect(found.differences.map((difference) => difference.kind)).toContain(kind)
   for (const { next } of found.differences) expect(next.length).toBeGreaterThan(20)
+})
+
+test('`paynode payouts` lists what nobody knows, and the running daemon acts on a person’s word once the PSP agrees', async () => {
+  const db = new Database(database)
+  db.exec("UPDATE payouts SET state = 'UNKNOWN', created_at = created_at - 86400000; UPDATE payout_events SET at = at - 86400000")
+  const run = (...args: readonly string[]) =>
+    promisify(execFile)(process.execPath, [bin, 'payouts', ...args, '--config', config, '--json']).then(
+      ({ stdout }) => JSON.parse(stdout) as unknown,
+      ({ code, stderr }: { readonly code: number; readonly stderr: string }) => ({ code, stderr }),
+    )
+  const listed = (await run('list')) as { readonly payouts: readonly { readonly reference: string }[] }
+  expect(listed.payouts).toMatchObject([{ orderId, state: 'UNKNOWN', order: 'settled', why: expect.stringContaining('long ago') }])
+  const { reference } = listed.payouts[0] as { reference: string }
+  const word = ['--paid', '--proof', 'statement, line 12', '--at', new Date().toISOString()]
+  expect(await run('resolve', reference, ...word)).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
+  expect(await run('resolve', reference, '--failed', '--reason', 'a ticket', '--yes')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/may still be sent again|says that the payout was made/),
+  })
+  expect(await run('resolve', reference, ...word, '--yes')).toEqual({
+    payout: reference,
+    verdict: 'paid',
+    outcome: 'applied',
+    answer: 'the PSP says the same',
+  })
+  db.exec("UPDATE payouts SET created_at = created_at + 86400000; UPDATE payout_events SET at = at + 86400000 WHERE state <> 'SUCCEEDED'")
+  db.close()
+  expect(await run('list', '--all')).toEqual({ payouts: [] })
 })
 
 test('tells nothing once the damage is repaired', async () => {

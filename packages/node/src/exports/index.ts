@@ -1,5 +1,7 @@
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
 export { openAdapter } from '../compose/openAdapter.ts'
+export { listPayouts } from '../compose/payouts/listPayouts.ts'
+export { type ResolveParameters, type ResolveResult, resolvePayout, whyNotResolve } from '../compose/payouts/resolvePayout.ts'
 export { readRanking } from '../compose/readRanking.ts'
 export { reconcileNode } from '../compose/reconcile/reconcileNode.ts'
 export type { Difference, DifferenceKind, Reconciliation } from '../compose/reconcile/types.ts'

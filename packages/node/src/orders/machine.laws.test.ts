@@ -41,6 +41,8 @@ const settled = (by: Address): OrderEvent => ({ type: 'chainSettled', provider: 
 const started: OrderEvent = { type: 'payoutStarted', reference: 'pn1' as PaymentReference }
 const succeeded: OrderEvent = { type: 'payoutSucceeded', paidAt: 1_100, amount: 5_000n }
 const refused: OrderEvent = { type: 'payoutFailed', cause: 'pspUnavailable', reason: 'down' }
+const resolvedPaid: OrderEvent = { ...succeeded, resolved: true }
+const resolvedFailed: OrderEvent = { ...refused, resolved: true }
 const submitted = (by: Address): OrderEvent => ({ type: 'chainSubmitted', provider: by, settleAfter: 2_000, position: at(7) })
 const reorged = (...replay: OrderEvent[]): OrderEvent => ({ type: 'chainReorged', toBlock: 3, replay })
 
@@ -57,6 +59,8 @@ const everyEvent: readonly OrderEvent[] = [
   { type: 'payoutUnknown', reason: 'timeout' },
   succeeded,
   refused,
+  resolvedPaid,
+  resolvedFailed,
   { type: 'payoutFlagged', reason: 'amount' },
   { type: 'attested', attesters: [other] },
   submitted(self),

@@ -55,9 +55,13 @@ export const refundedMeanwhile: Rule<'chainRefunded'> = (record, { position }) =
 export const started: Rule<'payoutStarted'> = (record, { reference }) => step(to(record, 'paying', { reference }))
 export const unclear: Rule<'payoutUnknown'> = (record, { reason }) => step(to(record, 'unknown', { reason }), [now('query')], ['payout'])
 
+/** A person's word takes the doubt off an order that was being paid; there is nothing to decide about another. */
+const decide = (record: OrderRecord, resolved: true | undefined) =>
+  resolved && record.reference !== undefined ? { ...record, undecidable: undefined } : record
+
 /** The recipient has the money. Whatever the chain did meanwhile decides what is left to do. */
-export const succeeded: Rule<'payoutSucceeded'> = (record, { paidAt, amount }, { self }) => {
-  const next = { ...record, paidAt, paidAmount: amount }
+export const succeeded: Rule<'payoutSucceeded'> = (record, { paidAt, amount, resolved }, { self }) => {
+  const next = { ...decide(record, resolved), paidAt, paidAmount: amount }
   const known = ['payout', 'query'] as const
   if (next.undecidable) return step(next, [], known)
   if (next.ended === 'settled' && next.claimer === self) return step(to(next, 'settled', { reason: undefined }), [], known)
@@ -67,8 +71,8 @@ export const succeeded: Rule<'payoutSucceeded'> = (record, { paidAt, amount }, {
 }
 
 /** The PSP confirmed that no money moved: the claim, if it is still ours, goes back. */
-export const refused: Rule<'payoutFailed'> = (record, { cause, reason }, { self }) => {
-  const next = { ...record, reason: `${cause}: ${reason}` }
+export const refused: Rule<'payoutFailed'> = (record, { cause, reason, resolved }, { self }) => {
+  const next = { ...decide(record, resolved), reason: `${cause}: ${reason}` }
   const cancel = ['payout', 'query', 'claim'] as const
   if (next.ended) return step(to(next, next.ended), [], cancel)
   const reclaim = { kind: 'reclaim', dueAt: record.order.reclaimAfter * 1_000 } as const
@@ -82,7 +86,7 @@ export const unclearWhileFlagged: Rule<'payoutUnknown'> = (record) => step(recor
 
 /** No money moved after all: an order that was flagged for what the chain did is over; one that the PSP made doubtful stays a person's. */
 export const refusedWhileFlagged: Rule<'payoutFailed'> = (record, event, context) =>
-  record.undecidable || record.paidAt !== undefined
+  decide(record, event.resolved).undecidable || record.paidAt !== undefined
     ? step({ ...record, reason: `the payout failed (${event.cause}) after: ${record.reason}` }, [], ['query'])
     : refused(record, event, context)
 

@@ -92,8 +92,8 @@ export type OrderEvent =
   | { readonly type: 'chainClaimed'; readonly provider: ProviderId; readonly payBy: number; readonly position: ChainPosition }
   | { readonly type: 'payoutStarted'; readonly reference: PaymentReference }
   | { readonly type: 'payoutUnknown'; readonly reason: string }
-  | { readonly type: 'payoutSucceeded'; readonly paidAt: number; readonly amount: bigint }
-  | { readonly type: 'payoutFailed'; readonly cause: FailureCause; readonly reason: string }
+  | ({ readonly type: 'payoutSucceeded'; readonly paidAt: number; readonly amount: bigint } & Resolvable)
+  | ({ readonly type: 'payoutFailed'; readonly cause: FailureCause; readonly reason: string } & Resolvable)
   | { readonly type: 'payoutFlagged'; readonly reason: string }
   | { readonly type: 'attested'; readonly attesters: readonly ProviderId[] }
   | { readonly type: 'chainSubmitted'; readonly provider: ProviderId; readonly settleAfter: number; readonly position: ChainPosition }
@@ -101,6 +101,9 @@ export type OrderEvent =
   | { readonly type: 'chainFailed'; readonly provider: ProviderId; readonly cause: FailureCause; readonly position: ChainPosition }
   | { readonly type: 'chainRefunded'; readonly position: ChainPosition }
   | { readonly type: 'chainReorged'; readonly toBlock: number; readonly replay: readonly OrderEvent[] }
+
+/** `resolved`: a person decided what the payout came to, so what was in doubt no longer is. */
+type Resolvable = { readonly resolved?: true | undefined }
 
 export type OrderEventType = OrderEvent['type']
 

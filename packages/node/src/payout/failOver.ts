@@ -84,5 +84,5 @@ const toTried = ({ store }: Pick<PayoutDeps, 'store'>, row: PayoutRow): readonly
   ...listPayoutAttempts(store, row.orderId).map(({ psp }) => psp),
 ]
 
-/** Another PSP would only pay whom this one would not, or pay again whom this one paid for a while. */
-const standing: ReadonlySet<string> = new Set(['bad_destination', 'compliance', 'returned'])
+/** Another PSP would only pay whom this one would not, or pay again whom this one paid for a while; a person's word is the last. */
+const standing: ReadonlySet<string> = new Set(['bad_destination', 'compliance', 'returned', 'resolved'])

@@ -45,6 +45,11 @@ export function takeLease(db: Database.Database, path: string, machine = hostnam
   }
 }
 
+/** Whether a daemon owns the database now, as far as its lease says: one that died is gone within `LEASE_MS`. */
+export function isLeased(db: Database.Database): boolean {
+  return db.prepare(`SELECT 1 FROM lease WHERE id = 1 AND until > ${now}`).get() !== undefined
+}
+
 /** A file that this process alone holds open; the operating system lets go of it when the process dies. */
 function takeLock(path: string): Database.Database {
   const lock = new Database(`${path}.lock`, { timeout: 0 })

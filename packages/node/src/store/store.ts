@@ -7,6 +7,7 @@ import { sql as leaseAndCosts } from './migrations/0002_lease_and_costs.ts'
 import { sql as attemptsAndAlerts } from './migrations/0003_attempts_and_alerts.ts'
 import { sql as gateway } from './migrations/0004_gateway.ts'
 import { sql as bundles } from './migrations/0005_bundles.ts'
+import { sql as resolutions } from './migrations/0006_resolutions.ts'
 
 /** One open database. Table modules in this folder take it as their first argument. */
 export type Store = {
@@ -21,7 +22,7 @@ export type Store = {
 }
 
 /** Append-only: position = version. */
-export const migrations = [initial, leaseAndCosts, attemptsAndAlerts, gateway, bundles] as const
+export const migrations = [initial, leaseAndCosts, attemptsAndAlerts, gateway, bundles, resolutions] as const
 
 /**
  * Opens or creates a database file (`:memory:` for tests) and migrates it. With `exclusive` this process is its one daemon: others may
