@@ -32,6 +32,7 @@ import { startMetricsServer } from './metrics/startMetricsServer.ts'
 import { createEngine } from './orders/engine.ts'
 import type { OrderRecord } from './orders/types.ts'
 import { startWorker, type Worker } from './orders/worker.ts'
+import { checkCaps } from './payout/checkCaps.ts'
 import { createPspPool } from './payout/createPspPool.ts'
 import { holdFloat } from './payout/holdFloat.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
@@ -251,6 +252,7 @@ export async function createNode(
     }),
   )
   const payRules = use(openPayRules(config, { pool, view, clock, logger, metrics, tokenDecimals: rules.token.decimals }))
+  const caps = { caps: config.caps, capsOf: (corridor: Corridor) => config.corridors.find((own) => own.corridor === corridor)?.caps }
   const canServe = createCanServe({
     config,
     clock,
@@ -258,6 +260,7 @@ export async function createNode(
     instantCap: rules.instantCap,
     neededWindowMs: payRules.neededWindowMs,
     adaptersFor: psps.adaptersFor,
+    overCaps: (corridor, value) => checkCaps({ store, clock, ...caps }, { corridor, payout: value })?.reason,
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
     policy: openPolicy({ config, clock, store }),
@@ -280,7 +283,7 @@ export async function createNode(
     openRecipient,
     confirmed: payRules.isPayable,
     payouts: config.payouts,
-    caps: config.caps,
+    ...caps,
     marginMs: payRules.marginMs,
   }
   if (config.webhooks) {

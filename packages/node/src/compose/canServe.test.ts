@@ -80,6 +80,7 @@ describe('canServe', () => {
     ['another token', { token: payer }, {}],
     ['a pay window that is over before it could pay', { payWindow: 99 }, {}],
     ['a payout above its limit', { payout: 9_001n }, {}],
+    ['a payout above a cap', {}, { overCaps: () => 'the cap per hour is used up' }],
     ['an order whose reference is used up', {}, { hasPayout: () => true }],
     ['what the operator’s own rules refuse', {}, { policy: async () => ({ type: 'refused', reason: 'outside policy.hours' }) }],
     ['too little float', {}, { reserve: async () => false }],

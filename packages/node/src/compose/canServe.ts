@@ -23,6 +23,8 @@ export type CanServeDeps = {
   /** Milliseconds from the claim that waiting for confirmations and paying take, by token units. */
   neededWindowMs(amount: bigint): number
   adaptersFor(corridor: Corridor): readonly Pick<PspAdapter, 'validate'>[]
+  /** Why the caps do not allow a payout of so many minor units now: nothing is claimed that could not be paid. */
+  overCaps?(corridor: Corridor, payout: bigint): string | undefined
   /** True when a payout of this order was ever recorded here: its reference is used up. */
   hasPayout(orderId: OrderId): boolean
   openRecipient(
@@ -56,8 +58,8 @@ export function createCanServe(deps: CanServeDeps) {
     if (order.payWindow * 1_000 <= deps.neededWindowMs(order.amount))
       return { type: 'no', reason: 'the pay window is too short to wait for confirmations and pay' }
     if (order.payout < own.minPayout || order.payout > own.maxPayout) return { type: 'no', reason: 'payout outside own limits' }
-    if (config.caps.perPayout !== undefined && order.payout > config.caps.perPayout)
-      return { type: 'no', reason: 'payout above the cap per payout' }
+    const over = deps.overCaps?.(record.corridor, order.payout)
+    if (over !== undefined) return { type: 'no', reason: over }
     if (deps.hasPayout(record.id)) return { type: 'no', reason: 'a payout of this order was recorded before; its reference serves once' }
     const opened = await deps.openRecipient(record, signal)
     if (opened.type === 'missing') return { type: 'later', at: deps.clock.now() + 500, reason: 'recipient details not here yet' }

@@ -9,6 +9,9 @@ import { pspSchema } from './psp/schema.ts'
 
 const corridor = z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor')
 
+/** Limits on what leaves, in minor units: one payout, any 60 minutes, any 24 hours. */
+const capsSchema = z.strictObject({ perPayout: minorUnits.optional(), perHour: minorUnits.optional(), perDay: minorUnits.optional() })
+
 /** One corridor that this provider serves. Amounts are minor units of its currency. */
 export const corridorConfigSchema = z
   .strictObject({
@@ -25,6 +28,8 @@ export const corridorConfigSchema = z
     maxPayout: minorUnits,
     /** A PSP with less than this is reported as short of money; `maxPayout` unless given. */
     lowFloat: minorUnits.optional(),
+    /** Limits of this corridor, beside those of the whole daemon. */
+    caps: capsSchema.default({}),
     capacity: z.int().min(1).default(50),
     /** Most that one payer gets here within 24 hours. */
     maxPerPayerPerDay: minorUnits.optional(),
@@ -118,7 +123,8 @@ export const configSchema = z.strictObject({
   notFoundWindowMs: z.int().min(1_000).default(600_000),
   /** Milliseconds after which a payout that is not known to have ended is reported. */
   alertAfterMs: z.int().min(1_000).default(900_000),
-  caps: z.strictObject({ perPayout: minorUnits.optional(), perDay: minorUnits.optional() }).default({}),
+  /** For each currency over all its corridors, whatever it is: give them per corridor where several currencies are paid. */
+  caps: capsSchema.default({}),
   attestation: z.strictObject({
     /** Read-only receipt access per corridor, to check other providers' payouts. */
     receipts: z.record(z.string(), z.strictObject({ url: z.url(), tokenFile: z.string() })).default({}),

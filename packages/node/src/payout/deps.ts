@@ -1,5 +1,5 @@
 /** What the payout and query handlers need, and how a PSP's words become the protocol's. */
-import type { FailureCause, OrderId, Recipient } from '@paynode/sdk/protocol'
+import type { Corridor, FailureCause, OrderId, Recipient } from '@paynode/sdk/protocol'
 import type { OrderEvent, OrderRecord } from '../orders/types.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
@@ -29,6 +29,9 @@ export type QueryDeps = {
   readonly marginMs: number
 }
 
+/** Limits on what leaves, minor units of the order's currency: one payout, the last 60 minutes, the last 24 hours. */
+export type Caps = { readonly perPayout?: bigint | undefined; readonly perHour?: bigint | undefined; readonly perDay?: bigint | undefined }
+
 /** What making a payout needs. */
 export type PayoutDeps = QueryDeps & {
   readonly float: Float
@@ -40,8 +43,9 @@ export type PayoutDeps = QueryDeps & {
   /** Whether order and claim are deep enough in the chain to pay. */
   confirmed(record: OrderRecord): boolean
   readonly payouts: 'on' | 'off'
-  /** Minor units of the order's currency; the day is the last 24 hours. */
-  readonly caps: { readonly perPayout?: bigint | undefined; readonly perDay?: bigint | undefined }
+  readonly caps: Caps
+  /** A corridor's own caps, beside `caps`. */
+  capsOf?(corridor: Corridor): Caps | undefined
 }
 
 /** A PSP's reason as the contract's cause. */

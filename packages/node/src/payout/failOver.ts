@@ -3,6 +3,7 @@
 import type { OrderRecord } from '../orders/types.ts'
 import { failedPayoutStates, getPayout, listPayoutAttempts, type PayoutRow, restartPayout } from '../store/payouts.ts'
 import { askPsp } from './askPsp.ts'
+import { checkCaps } from './checkCaps.ts'
 import { notePayout, type PayoutDeps } from './deps.ts'
 import { mayStillSend } from './mayStillSend.ts'
 import { readyPayout } from './readyPayout.ts'
@@ -23,13 +24,14 @@ const RETRY_MS = 2_000
 
 /**
  * Whether another PSP may make a payout that failed: the order is still ours with time to pay, a PSP is left that was not tried, it was not the
- * recipient that was refused, and no money ever left.
+ * recipient that was refused, no money ever left, and the caps allow it (a failed payout does not count in them).
  */
 export function mayFailOver(deps: PayoutDeps, { record: { id }, row }: Failed): boolean {
   const record = deps.getRecord(id)
   if (!record || !failedPayoutStates.has(row.state) || deps.payouts === 'off') return false
   if (!mayStillSend(deps, record) || !deps.confirmed(record)) return false
   if (standing.has(toFailedEvent(deps, row)?.note.reason ?? '')) return false
+  if (checkCaps(deps, { corridor: record.corridor, payout: row.amount })) return false
   const tried = toTried(deps, row)
   return deps.psps.adaptersFor(record.corridor).some((adapter) => !tried.includes(adapter.id))
 }

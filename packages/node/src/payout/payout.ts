@@ -1,7 +1,8 @@
 /** Makes a payout: everything checked and recorded first, then one request, once in the life of an order. */
 import { type FailureCause, getCorridor } from '@paynode/sdk/protocol'
 import type { EffectHandler, HandlerResult, OrderEvent, OrderRecord } from '../orders/types.ts'
-import { getPayout, insertPayout, type PayoutRow, setPayoutState, sumPayoutsSince } from '../store/payouts.ts'
+import { getPayout, insertPayout, type PayoutRow, setPayoutState } from '../store/payouts.ts'
+import { checkCaps } from './checkCaps.ts'
 import { notePayout, type PayoutDeps } from './deps.ts'
 import { mayFailOver } from './failOver.ts'
 import type { PreparedPayout, PspAdapter } from './psp.ts'
@@ -13,7 +14,6 @@ const CONFIRM_RETRY_MS = 250
 /** A PSP that is out of order stays so for half a minute at least. */
 const OUTAGE_RETRY_MS = 2_000
 const OFF_RETRY_MS = 5_000
-const DAY_MS = 86_400_000
 
 /** Creates the handler of the `payout` effect. A row that exists means the request may have left: it is never sent again. */
 export function createPayoutHandler(deps: PayoutDeps): EffectHandler {
@@ -48,12 +48,8 @@ function check(deps: PayoutDeps, record: OrderRecord): HandlerResult | undefined
   if ((record.payBy ?? 0) * 1_000 - now <= deps.marginMs) return refuse(deps, record, 'other', 'too little of the pay window is left')
   if (deps.payouts === 'off') return { type: 'retry', at: now + OFF_RETRY_MS, reason: 'payouts are off' }
   if (!deps.confirmed(record)) return { type: 'retry', at: now + CONFIRM_RETRY_MS, reason: 'the claim is not confirmed yet' }
-  if (deps.caps.perPayout !== undefined && payout > deps.caps.perPayout)
-    return refuse(deps, record, 'other', 'payout above the cap per payout')
-  const sent = sumPayoutsSince(deps.store, toCurrency(record), now - DAY_MS)
-  if (deps.caps.perDay !== undefined && sent + payout > deps.caps.perDay)
-    return refuse(deps, record, 'insufficientFloat', 'the cap per day is used up')
-  return undefined
+  const over = checkCaps(deps, { corridor: record.corridor, payout })
+  return over && refuse(deps, record, over.cause, over.reason)
 }
 
 /** One transaction: the facts as they are now, the row with the exact request, the order's step to `paying`. After it, anything may have been sent. */

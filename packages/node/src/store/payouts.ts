@@ -1,5 +1,5 @@
 /** Payout rows: one per order, for life, with the exact request bytes; and the append-only trail of what was seen. */
-import { fromJson, type OrderId, type PaymentReference, toJson } from '@paynode/sdk/protocol'
+import { type Corridor, fromJson, type OrderId, type PaymentReference, toJson } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import type { Evidence, PreparedPayout, PspReason } from '../payout/psp.ts'
 import { pspStatuses } from '../payout/psp.ts'
@@ -172,11 +172,14 @@ export function listAttemptEvents(store: Store, orderId: OrderId): readonly Payo
   )
 }
 
-/** Minor units sent out since a time (unix milliseconds); refused and failed payouts do not count. */
-export function sumPayoutsSince(store: Store, currency: string, since: number): bigint {
+/** Minor units of a currency, or of one corridor of it, sent out since a time (unix milliseconds); refused and failed payouts do not count. */
+export function sumPayoutsSince(store: Store, currency: string, since: number, corridor?: Corridor): bigint {
   return store.db
-    .prepare(`SELECT amount FROM payouts WHERE currency = ? AND created_at >= ? AND state NOT IN ('REJECTED', 'FAILED', 'CANCELLED')`)
-    .all(currency, since)
+    .prepare(
+      `SELECT amount FROM payouts WHERE currency = @currency AND created_at >= @since AND state NOT IN ('REJECTED', 'FAILED', 'CANCELLED')
+       AND (@corridor IS NULL OR (SELECT corridor FROM orders WHERE id = order_id) = @corridor)`,
+    )
+    .all({ currency, since, corridor: corridor ?? null })
     .reduce((sum: bigint, row) => sum + amountSchema.parse(row).amount, 0n)
 }
 

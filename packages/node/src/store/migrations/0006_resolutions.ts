@@ -1,4 +1,4 @@
-/** What people decide about payouts. Not fenced: the command line writes here while the daemon runs, which judges and acts. */
+/** What people decide about payouts. Not fenced: the command line writes here while the daemon runs, which judges and acts. And an index for the caps. */
 export const sql = `
 CREATE TABLE resolutions (
   id INTEGER PRIMARY KEY, order_id TEXT NOT NULL REFERENCES payouts (order_id), verdict TEXT NOT NULL CHECK (verdict IN ('paid', 'failed')),
@@ -7,4 +7,5 @@ CREATE TABLE resolutions (
   CHECK ((verdict = 'paid') = (paid_at IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX resolutions_waiting ON resolutions (order_id) WHERE outcome = 'waiting';
+CREATE INDEX payouts_spent ON payouts (currency, created_at);
 `
