@@ -9,7 +9,7 @@ import { createEngine } from '../orders/engine.ts'
 import type { EffectHandler, EffectHandlers, OrderRecord } from '../orders/types.ts'
 // biome-ignore lint/style/noRestrictedImports: as above
 import { startWorker } from '../orders/worker.ts'
-import { systemClock } from '../runtime/clock.ts'
+import { type Clock, systemClock } from '../runtime/clock.ts'
 import { noMetrics } from '../runtime/metrics.ts'
 // biome-ignore lint/style/noRestrictedImports: as above
 import { startSandboxPsp } from '../sandbox/startSandboxPsp.ts'
@@ -27,8 +27,9 @@ export const self: Address = '0x00000000000000000000000000000000000000A1'
 export const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet }
 const position = { block: 1, blockHash: '0x01' as Hex, blockTime: 1, logIndex: 0, transactionHash: '0x02' as Hex }
 
-export const openPsp = () =>
+export const openPsp = (clock: Clock = systemClock) =>
   startSandboxPsp({
+    clock,
     corridor: 'NGN/bank',
     accounts: [{ id: 'a', owner: self, apiKey: 'key-a', balance: 1_000_000n }],
     auditToken: 'audit',
@@ -71,7 +72,7 @@ export function openDaemon({
   file = ':memory:',
   account = '0123456789',
   deps: over = {},
-  timeoutMs = 2_000,
+  timeoutMs = 20_000,
   wrap = (adapter) => adapter,
 }: DaemonOptions) {
   const store = openStore(file)

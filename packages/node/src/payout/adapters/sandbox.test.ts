@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
-import { systemClock } from '../../runtime/clock.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createVirtualClock, type VirtualClock } from '../../runtime/createVirtualClock.ts'
 import { makeOrder, openPsp, toReference } from '../payout.fixture.ts'
 import type { PspAdapter } from '../psp.ts'
 import { createSandboxAdapter, createSandboxReceipts } from './sandbox.ts'
@@ -24,8 +24,13 @@ const getReady = async (adapter: PspAdapter) => {
   if (result.type !== 'prepared') throw new Error(result.type)
   return result.prepared
 }
-const toAdapter = (url: string, timeoutMs = 1_000) =>
-  createSandboxAdapter({ id: 'sandbox', url, apiKey: 'key-a', timeoutMs, clock: systemClock })
+const TIMEOUT_MS = 150
+/** Time stands still unless a test moves it: no time limit strikes by chance. */
+let clock: VirtualClock
+beforeEach(() => {
+  clock = createVirtualClock(1_700_000_000_000)
+})
+const toAdapter = (url: string) => createSandboxAdapter({ id: 'sandbox', url, apiKey: 'key-a', timeoutMs: TIMEOUT_MS, clock })
 
 async function serve(listener: RequestListener) {
   let requests = 0
@@ -43,7 +48,7 @@ async function serve(listener: RequestListener) {
 
 describe('against a sandbox PSP', () => {
   test('pays, finds, reads balance and receipt', async () => {
-    const psp = await openPsp()
+    const psp = await openPsp(clock)
     closers.push(psp.close)
     const adapter = toAdapter(psp.url)
     expect(await adapter.query(target, signal)).toMatchObject({ type: 'notFound', authoritative: true })
@@ -51,9 +56,13 @@ describe('against a sandbox PSP', () => {
     expect(await getReady(adapter)).toEqual(prepared)
     expect(await adapter.submit(prepared, signal)).toMatchObject({ type: 'accepted', status: 'PENDING' })
     expect(await adapter.submit(prepared, signal)).toMatchObject({ type: 'duplicate' })
-    await expect
-      .poll(() => adapter.query(target, signal), { interval: 5 })
-      .toMatchObject({ type: 'found', status: 'SUCCEEDED', amount: { value: 1_000n, currency: 'NGN' } })
+    expect(await adapter.query(target, signal)).toMatchObject({ type: 'found', status: 'PENDING' })
+    clock.advance(5)
+    expect(await adapter.query(target, signal)).toMatchObject({
+      type: 'found',
+      status: 'SUCCEEDED',
+      amount: { value: 1_000n, currency: 'NGN' },
+    })
     expect(await adapter.balance('NGN', signal)).toEqual({ type: 'available', amount: { value: 999_000n, currency: 'NGN' } })
     expect(await adapter.balance('KES', signal)).toMatchObject({ type: 'unknown' })
     expect(await adapter.institutions('NG', signal)).toContainEqual({ code: '058', name: 'Sandbox Guaranty' })
@@ -64,7 +73,7 @@ describe('against a sandbox PSP', () => {
   })
 
   test('resolves names', async () => {
-    const psp = await openPsp()
+    const psp = await openPsp(clock)
     closers.push(psp.close)
     const adapter = toAdapter(psp.url)
     expect(await adapter.resolve(intent().recipient, signal)).toMatchObject({ type: 'name' })
@@ -104,12 +113,12 @@ describe('submit', () => {
       },
       'unknown',
     ],
-    ['silence', () => {}, 'unknown'],
+    ['silence', () => clock.advance(TIMEOUT_MS), 'unknown'],
     ['too little money', (_request, response) => response.writeHead(402).end('{"code":"insufficient_funds"}'), 'rejected'],
   ]
   test.each(answers)('takes %s for what it is, after one request', async (_name, listener, type) => {
     const server = await serve(listener)
-    const adapter = toAdapter(server.url, 150)
+    const adapter = toAdapter(server.url)
     const result = await adapter.submit(await getReady(adapter), signal)
     expect(result.type).toBe(type)
     expect(server.requests()).toBe(1)
