@@ -1,8 +1,8 @@
 /** Opens the chain for the daemon: a client over every configured RPC, the escrow's rules, the verifier's attesters. */
 import { orderEscrowAbi, quorumVerifierAbi, routeAnchorAbi } from '@paynode/sdk/abi'
 import { bpsCeil } from '@paynode/sdk/protocol'
-import { type Address, defineChain, erc20Abi, type PublicClient } from 'viem'
-import { createRpcPool, type RpcPoolDeps } from '../chain/rpcPool.ts'
+import { type Address, type Chain, defineChain, erc20Abi, type PublicClient } from 'viem'
+import { createRpcPool, type RpcPool, type RpcPoolDeps } from '../chain/rpcPool.ts'
 import type { NodeConfig } from '../config/schema.ts'
 
 /** What the daemon reads once, because the contracts are immutable. */
@@ -20,7 +20,10 @@ export type ChainRules = {
 export type AnchorRules = { readonly address: Address; readonly minStake: bigint; readonly minSeatAge: number }
 
 /** One client over every configured RPC, and the endpoints by themselves. Answers also say what time it is. */
-export function openChain({ chain }: NodeConfig, deps: Pick<RpcPoolDeps, 'clock' | 'logger' | 'metrics' | 'onDate'>) {
+export function openChain(
+  { chain }: NodeConfig,
+  deps: Pick<RpcPoolDeps, 'clock' | 'logger' | 'metrics' | 'onDate'>,
+): { readonly chain: Chain; readonly pool: RpcPool; readonly client: PublicClient } {
   const definition = defineChain({
     id: chain.chainId,
     name: `chain ${chain.chainId}`,
