@@ -27,12 +27,13 @@ export type VendorOptions = {
 const secret = () => randomBytes(24).toString('hex')
 
 /** The vendors that can be simulated. */
-export const simulatedVendors = ['paystack', 'flutterwave', 'opay', 'mpesa', 'circle', 'binance'] as const
+export const simulatedVendors = ['paystack', 'flutterwave', 'flutterwave-v3', 'opay', 'mpesa', 'circle', 'binance'] as const
 export type SimulatedVendor = (typeof simulatedVendors)[number]
 /** What each of them pays on. */
 export const vendorCorridors: Readonly<Record<SimulatedVendor, Corridor>> = {
   paystack: 'NGN/bank',
   flutterwave: 'NGN/bank',
+  'flutterwave-v3': 'NGN/bank',
   opay: 'NGN/bank',
   mpesa: 'KES/mpesa',
   circle: 'USD/wire',
@@ -62,6 +63,13 @@ export async function startVendorSimulator(vendor: SimulatedVendor, options: Ven
         secretHash: { env: 'FLUTTERWAVE_SECRET_HASH' },
       } as const
       return { simulator, corridor: 'NGN/bank', psp, env: { FLUTTERWAVE_CLIENT_SECRET: clientSecret, FLUTTERWAVE_SECRET_HASH: secretHash } }
+    }
+    case 'flutterwave-v3': {
+      const [secretKey, secretHash] = [`FLWSECK_TEST-${secret()}-X`, secret()]
+      const simulator = await simulators.startFlutterwaveV3Simulator({ ...options, secretKey, secretHash })
+      const keys = { secretKey: { env: 'FLUTTERWAVE_V3_SECRET_KEY' }, secretHash: { env: 'FLUTTERWAVE_V3_SECRET_HASH' } } as const
+      const psp = { vendor, mode: 'test', baseUrl: `${simulator.url}/v3`, ...keys } as const
+      return { simulator, corridor: 'NGN/bank', psp, env: { FLUTTERWAVE_V3_SECRET_KEY: secretKey, FLUTTERWAVE_V3_SECRET_HASH: secretHash } }
     }
     case 'opay': {
       const [merchantId, publicKey, secretKey] = ['256600000000001', `OPAYPUB${secret()}`, `OPAYPRV${secret()}`]

@@ -7,6 +7,7 @@ import { type FaultKind, type Operation, operations, type Simulator } from '../s
 import { binanceConfirmedSubject, binanceSubject } from './subjects/binance.ts'
 import { circleOnchainSubject, circleSubject } from './subjects/circle.ts'
 import { flutterwaveSubject } from './subjects/flutterwave.ts'
+import { flutterwaveV3ConfirmedSubject, flutterwaveV3Subject } from './subjects/flutterwaveV3.ts'
 import { mpesaConfirmedSubject, mpesaSubject } from './subjects/mpesa.ts'
 import { opayConfirmedSubject, opaySubject } from './subjects/opay.ts'
 import { paystackSubject } from './subjects/paystack.ts'
@@ -14,6 +15,8 @@ import { paystackSubject } from './subjects/paystack.ts'
 const subjects = [
   paystackSubject,
   flutterwaveSubject,
+  flutterwaveV3Subject,
+  flutterwaveV3ConfirmedSubject,
   opaySubject,
   opayConfirmedSubject,
   mpesaSubject,
