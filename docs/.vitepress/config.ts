@@ -50,6 +50,7 @@ export default defineConfig({
         items: [
           page('All recipes', '/recipes/'),
           page('Run a provider', '/operate'),
+          page('PSP accounts', '/psps'),
           page('Write a PSP adapter', '/write-an-adapter'),
           page('Deploy the contracts', '/deploy'),
         ],
