@@ -2,15 +2,16 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createVirtualClock } from '../runtime/createVirtualClock.ts'
 import { startSandboxPsp } from '../sandbox/startSandboxPsp.ts'
-import { getPayout, listPayoutAttempts } from '../store/payouts.ts'
+import { getPayout, insertPayout, listPayoutAttempts } from '../store/payouts.ts'
 import { getReservation } from '../store/reservations.ts'
 import { createSandboxAdapter } from './adapters/sandbox.ts'
 import { createPspPool } from './createPspPool.ts'
-import { makeOrder, openDaemon, self } from './payout.fixture.ts'
+import type { Caps } from './deps.ts'
+import { makeOrder, openDaemon, self, toReference } from './payout.fixture.ts'
 
 const WINDOW_MS = 60_000
 
-async function openPair(account?: string) {
+async function openPair(account?: string, caps: Caps = {}) {
   const clock = createVirtualClock(1_700_000_000_000)
   const psps = await Promise.all(
     ['a', 'b'].map((id) =>
@@ -28,7 +29,7 @@ async function openPair(account?: string) {
   const daemon = openDaemon({
     url: psps[0]?.url ?? '',
     ...(account ? { account } : {}),
-    deps: { clock, notFoundWindowMs: WINDOW_MS, psps: createPspPool({ clock, adaptersFor: () => adapters }) },
+    deps: { clock, caps, notFoundWindowMs: WINDOW_MS, psps: createPspPool({ clock, adaptersFor: () => adapters }) },
   })
   onTestFinished(async () => {
     await daemon.close()
@@ -96,4 +97,17 @@ test('a PSP that is out of order gets no payout: the next one makes it, before a
   await run(10)
   expect([daemon.record(id)?.state, tried()]).toEqual(['paid', [0, 1]])
   expect(getReservation(daemon.store, id)?.psp).toBe('second')
+})
+
+test('caps hold for a fall-back too: what was paid since the failure counts', async () => {
+  const { daemon, id, run, fault, tried } = await openPair(undefined, { perHour: 1_500n })
+  await fault(0, { fault: 'fail' })
+  await run(2)
+  expect(getPayout(daemon.store, id)?.state).toBe('FAILED')
+  const { id: orderId, order } = makeOrder()
+  daemon.claim({ id: orderId, order })
+  const createdAt = daemon.deps.clock.now()
+  insertPayout(daemon.store, { orderId, reference: toReference(orderId), psp: 'first', currency: 'NGN', amount: 1_000n, createdAt })
+  await run(40)
+  expect([daemon.record(id)?.state, tried()]).toEqual(['failed', [1, 0]])
 })
