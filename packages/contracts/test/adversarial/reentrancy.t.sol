@@ -40,6 +40,16 @@ contract ReentrancyTest is AdversarialTest {
         _assertStatus(order, Status.Open);
     }
 
+    function test_createFor_succeeds_whenReentered() public {
+        Order memory order = _order(address(token), AMOUNT);
+        _fund(payer.addr, address(token), AMOUNT);
+        bytes memory signature = _sign(payer.privateKey, escrow.hashOrder(order));
+        _arm();
+        escrow.createFor(order, signature);
+        _assertHarmless(3 * AMOUNT);
+        _assertStatus(order, Status.Open);
+    }
+
     function test_deposit_succeeds_whenReentered() public {
         _fund(stranger, address(token), AMOUNT);
         _arm();

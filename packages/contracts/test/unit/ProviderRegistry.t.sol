@@ -15,6 +15,10 @@ contract ProviderRegistryTest is IdentityTest {
 
     // --- registering
 
+    function test_domainSeparator_succeeds() public view {
+        assertEq(registry.domainSeparator(), _domain("Paynode ProviderRegistry", block.chainid, address(registry)));
+    }
+
     function test_register_succeeds() public {
         _register(operator, operator, _record(node, owner), node);
         assertTrue(registry.isActive(operator, CORRIDOR));

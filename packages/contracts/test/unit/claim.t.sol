@@ -204,6 +204,18 @@ contract ClaimTest is EscrowTest {
         assertEq(vm.getRecordedLogs().length, 0);
     }
 
+    /// @dev Every address but zero is a provider that somebody waits for.
+    function test_claim_reverts_whenTheTurnIsOfAnAddressThatCannotClaim() public {
+        Order memory order = _pinned();
+        (order.routing.pinned[0], order.routing.pinned[1]) = (address(1), address(0));
+        _create(order);
+        _expectTurn(provider, address(1), block.timestamp + 60);
+        _claimAs(provider, order);
+        vm.warp(block.timestamp + 60);
+        _claimAs(provider, order);
+        _assertStatus(_idOf(order), Status.Claimed);
+    }
+
     function _pinned() private view returns (Order memory order) {
         order = _order();
         order.routing.pinned[0] = provider;

@@ -68,7 +68,7 @@ export class QuoteExpiredError extends BaseError {
 export class RpcFailedError extends BaseError {
   override name = 'RpcFailedError'
   constructor({ reason, cause }: { reason: string; cause?: unknown }) {
-    super(`the chain could not be reached: ${reason}; try again, and look at the order before you pay twice`, {
+    super(`the chain could not be reached: ${reason.replace(/\.$/, '')}; try again, and look at the order before you pay twice`, {
       code: 'RPC_FAILED',
       retryable: true,
       cause,
