@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseSources } from './mutate/ast.ts'
 import { listMutants } from './mutate/catalogue.ts'
+import { explain } from './mutate/explained.ts'
 import { openJournal } from './mutate/journal.ts'
+import type { Outcome } from './mutate/mutant.ts'
 import { printReport, tally } from './mutate/report.ts'
 import { runMutants } from './mutate/run.ts'
 import { drawSample } from './mutate/sample.ts'
@@ -37,7 +39,12 @@ if (values.list) {
 } else {
   const journal = openJournal(`${contracts}/cache/mutation.jsonl`, contracts, values.survivors)
   const log = (line: string) => process.stderr.write(`${line}\n`)
-  const outcomes = await runMutants({ sources, journal, log }, chosen, Number(values.jobs))
+  const tried = await runMutants({ sources, journal, log }, chosen, Number(values.jobs))
+  const outcomes = tried.map((outcome): Outcome => {
+    const source = sources.find(({ path }) => path === outcome.file)
+    const why = outcome.verdict === 'survived' && source ? explain(outcome, source) : undefined
+    return why ? { ...outcome, verdict: 'explained', by: why } : outcome
+  })
   const summary = { mutants: all.length, tried: chosen.length, seed: Number(values.seed), ...tally(outcomes) }
   process.stdout.write(values.json ? `${JSON.stringify({ ...summary, outcomes })}\n` : printReport(outcomes, sources))
   if (summary.rate < Number(values.min)) process.exitCode = 1

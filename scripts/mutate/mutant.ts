@@ -16,14 +16,14 @@ export type Mutant = Edit & {
 }
 
 /**
- * killed: a test failed · survived: none did · equivalent: the same bytecode as the original, so no test could tell ·
+ * killed: a test failed · survived: none did · explained: none did, and `explained.ts` says why none can · equivalent: the same bytecode as the original, so no test could tell ·
  * uncompilable: not a program · timeout: the tests did not end, which a CI would notice, so it counts as killed.
  */
-export type Verdict = 'killed' | 'survived' | 'equivalent' | 'uncompilable' | 'timeout'
+export type Verdict = 'killed' | 'survived' | 'explained' | 'equivalent' | 'uncompilable' | 'timeout'
 
 export type Outcome = Mutant & {
   readonly verdict: Verdict
-  /** The first failing test, when killed. */
+  /** The first failing test, when killed; why, when explained. */
   readonly by?: string
   readonly seconds: number
 }

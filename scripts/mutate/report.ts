@@ -4,17 +4,18 @@ import { applyMutant } from './catalogue.ts'
 import type { Outcome, Verdict } from './mutant.ts'
 
 export type Tally = { readonly [verdict in Verdict]: number } & {
-  /** Share of compiling, not equivalent mutants that the tests noticed, in percent. */
+  /** Share of the mutants that make a difference which the tests noticed, in percent. */
   readonly rate: number
 }
 
-/** Counts outcomes; equivalent mutants and those that are no program count for nothing. */
+/** Counts outcomes; equivalent and explained mutants and those that are no program count for nothing. */
 export function tally(outcomes: readonly Outcome[]): Tally {
   const count = (verdict: Verdict) => outcomes.filter((outcome) => outcome.verdict === verdict).length
   const counts = {
     killed: count('killed'),
     timeout: count('timeout'),
     survived: count('survived'),
+    explained: count('explained'),
     equivalent: count('equivalent'),
     uncompilable: count('uncompilable'),
   }
@@ -54,12 +55,12 @@ function printTable(heading: string, outcomes: readonly Outcome[], keyOf: (outco
   const keys = [...new Set(outcomes.map(keyOf))].sort()
   const rows = [...keys.map((key) => ({ key, of: outcomes.filter((outcome) => keyOf(outcome) === key) })), { key: 'all', of: outcomes }]
   const lines = rows.map(({ key, of }) => {
-    const { killed, timeout, survived, equivalent, uncompilable, rate } = tally(of)
-    return `| ${key} | ${killed} | ${timeout} | ${survived} | ${equivalent} | ${uncompilable} | ${rate.toFixed(1)} % |`
+    const { killed, timeout, survived, explained, equivalent, uncompilable, rate } = tally(of)
+    return `| ${key} | ${killed} | ${timeout} | ${survived} | ${explained} | ${equivalent} | ${uncompilable} | ${rate.toFixed(1)} % |`
   })
   return [
-    `| ${heading} | killed | timed out | survived | equivalent | not a program | noticed |`,
-    '|---|---|---|---|---|---|---|',
+    `| ${heading} | killed | timed out | survived | explained | equivalent | not a program | noticed |`,
+    '|---|---|---|---|---|---|---|---|',
     ...lines,
     '',
   ].join('\n')
