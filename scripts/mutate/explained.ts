@@ -33,15 +33,10 @@ export const explained: readonly Explained[] = [
   },
   {
     file: 'src/libraries/Rsa.sol',
-    line: 'sub(',
+    line: 'offset := sub(offset, 32)',
     why: 'matters to signatures that share their first 256 bits with the modulus, of which none can be found',
   },
   { file: 'src/libraries/SafeTransfer.sol', line: '0x00, 37, 0x00, 0x20)', why: 'a byte behind the arguments, which every token ignores' },
-  {
-    file: 'src/libraries/TermChecks.sol',
-    line: '385',
-    why: 'flags what has bits above 2^32 s beside what is dirty, and turns that long are refused by the sum of the turns',
-  },
 ]
 
 /** The reason, when a survivor is one of them. */

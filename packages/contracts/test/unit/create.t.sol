@@ -5,6 +5,13 @@ import "../utils/EscrowTest.sol";
 
 /// @notice What create accepts, records and refuses.
 contract CreateTest is EscrowTest {
+    function test_create_succeeds_withTheLongestTurn() public {
+        Order memory order = _order();
+        order.routing.pinned[0] = provider;
+        order.routing.turnSeconds = type(uint40).max;
+        _assertStatus(_create(order), Status.Open);
+    }
+
     function test_create_succeeds_locksAmount() public {
         Order memory order = _order();
         bytes32 orderId = _create(order);
