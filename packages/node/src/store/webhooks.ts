@@ -87,6 +87,11 @@ export function listActiveWebhooks({ db }: Store): readonly Webhook[] {
     .map((row) => rowSchema.parse(row))
 }
 
+/** Whether there are any, active or not. */
+export function hasWebhooks({ db }: Store): boolean {
+  return db.prepare('SELECT 1 FROM webhooks LIMIT 1').get() !== undefined
+}
+
 /** Turns a receiver on or off. */
 export function setWebhookState({ db }: Store, id: string, state: Webhook['state']): void {
   db.prepare('UPDATE webhooks SET state = ? WHERE id = ?').run(state, id)

@@ -12,6 +12,7 @@ const PARALLEL = 16
 const IDLE_MS = 60_000
 const PAUSE_MS = 5_000
 const KEEP_MS = 30 * 86_400_000
+const SWEEP_MS = 3_600_000
 
 /** Starts at where the log was left. */
 export function startWebhooks(deps: WebhookDeps, outer: AbortSignal): Webhooks {
@@ -51,11 +52,17 @@ export function startWebhooks(deps: WebhookDeps, outer: AbortSignal): Webhooks {
     await clock.sleep(wait, AbortSignal.any([signal, until.signal])).catch(() => {}) // woken, or stopping
     ring = () => {}
   }
+  let sweptAt = Number.NEGATIVE_INFINITY
+  const sweep = () => {
+    if (clock.now() - sweptAt < SWEEP_MS) return
+    sweptAt = clock.now()
+    deleteDeliveries(store, sweptAt - KEEP_MS)
+  }
   const run = async () => {
     while (!signal.aborted) {
       isRung = false
       while (enqueue(deps) && !signal.aborted) await nextTurn()
-      deleteDeliveries(store, clock.now() - KEEP_MS)
+      sweep()
       start()
       await rest()
     }
