@@ -9,7 +9,7 @@ import { addWebhook, type Webhook, webhookEvents } from '../store/webhooks.ts'
 import { enqueue } from './enqueue.ts'
 import type { NamedEvent, WebhookDeps } from './types.ts'
 
-const orderId: OrderId = `0x${'01'.repeat(32)}`
+const orderId = `0x${'01'.repeat(32)}` as OrderId
 const webhook: Webhook = {
   id: `wh_${'a'.repeat(24)}`,
   owner: 'key:1',
