@@ -31,11 +31,11 @@ async function bundle(contents: string, { external, plugins = [] }: { readonly e
 
 const viem = ['viem', 'viem/*']
 const peers = [...viem, 'react', 'react/*', 'wagmi', '@tanstack/react-query']
-/** Everything of the SDK that is not React's counts elsewhere. */
+/** Everything of the SDK that is not React's counts elsewhere; the names of its files are in no application's bundle. */
 const withoutSdk: Plugin = {
   name: 'without-sdk',
   setup: (builder) => {
-    builder.onResolve({ filter: /\/(actions|clients|contracts|errors|protocol)\// }, ({ path }) => ({ path, external: true }))
+    builder.onResolve({ filter: /\/(actions|clients|contracts|errors|protocol)\// }, () => ({ path: '@paynode/sdk', external: true }))
   },
 }
 

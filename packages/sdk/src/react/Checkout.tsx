@@ -65,7 +65,7 @@ function Screens({ corridor, amount }: { corridor: KnownCorridor; amount: string
         <Notice
           kind="error"
           action={
-            entry.screen === 'review' && stage === 'form' ? (
+            stage === 'form' ? (
               <button type="button" className="pn-button" onClick={restart}>
                 {texts.startAgain}
               </button>

@@ -8,7 +8,7 @@ export const defaultTexts = {
   switchChain: 'Switch network',
   amountLabel: 'The recipient gets',
   amountHint: 'Amount in {currency}',
-  amountBetween: 'Only whole amounts arrive there: {below} or {above}.',
+  amountBetween: 'Whole amounts only: {near}',
   corridorLabel: 'Send to',
   institutionLabel: 'Bank or network',
   institutionPlaceholder: 'Choose …',

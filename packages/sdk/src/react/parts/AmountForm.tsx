@@ -15,8 +15,9 @@ export function AmountForm({ draft, onChange, onDone }: { draft: Draft; onChange
   const [touched, setTouched] = useState(false)
   const info = getCorridor(draft.corridor)
   const { payout, near, problem: malformed } = readAmount(draft)
-  const money = (value: bigint) => toLocalMoney(draft.corridor, value)
-  const problem = near ? fill(texts.amountBetween, { below: money(near.below), above: money(near.above) }) : malformed
+  const problem = near
+    ? fill(texts.amountBetween, { near: near.map((value) => toLocalMoney(draft.corridor, value)).join(' / ') })
+    : malformed
   const served = corridors?.filter(({ providers, corridor }) => providers > 0 || corridor === draft.corridor) ?? [
     { corridor: draft.corridor },
   ]

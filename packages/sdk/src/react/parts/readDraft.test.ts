@@ -12,5 +12,5 @@ test('amounts in the currency’s minor units', () => {
 })
 
 test('a rail of whole shillings says which ones lie beside KES 10.50', () => {
-  expect(typed('KES/mpesa', '10.50')).toEqual({ payout: 0n, near: { below: 1_000n, above: 1_100n } })
+  expect(typed('KES/mpesa', '10.50')).toEqual({ payout: 0n, near: [1_000n, 1_100n] })
 })

@@ -1,6 +1,5 @@
 /** What was typed, as values; undefined where it is not complete yet. */
 import { getCorridor } from '../../protocol/corridor.ts'
-import { floorToGrain } from '../../protocol/floorToGrain.ts'
 import { parsePayout } from '../../protocol/payout.ts'
 import { type Recipient, validateRecipient } from '../../protocol/recipient.ts'
 import type { Draft } from './types.ts'
@@ -9,7 +8,7 @@ import type { Draft } from './types.ts'
 export type TypedAmount = {
   readonly payout: bigint
   readonly problem?: string
-  readonly near?: { readonly below: bigint; readonly above: bigint }
+  readonly near?: readonly bigint[]
 }
 
 /** What the amount's text comes to. */
@@ -18,8 +17,9 @@ export function readAmount({ corridor, amount }: Draft): TypedAmount {
   if (amount.trim() === '' || !info) return { payout: 0n }
   try {
     const payout = parsePayout(amount, info.currency as Parameters<typeof parsePayout>[1])
-    const below = floorToGrain(corridor, payout)
-    return below === payout ? { payout } : { payout: 0n, near: { below, above: below + (info.grain ?? 1n) } }
+    const { grain = 1n } = info
+    const below = payout - (payout % grain)
+    return below === payout ? { payout } : { payout: 0n, near: [below, below + grain] }
   } catch (error) {
     return { payout: 0n, problem: error instanceof Error ? error.message : String(error) }
   }
