@@ -192,9 +192,10 @@ describe('a gateway that relays', () => {
     })
   })
 
-  test('a token that nothing can be signed for says so', async () => {
+  test('that takes nothing the payer can sign says so, before anything is signed', async () => {
     await allow(wallet(1), 0n)
-    const payer = actor(1, await start({ relay: send }))
+    const permit2Alone = tell('/v1/relay', { enabled: true, fundings: ['permit2'], quota: { perPayerPerDay: 5 } })
+    const payer = actor(1, await start({ relay: send, ...permit2Alone })) // for whom Permit2 has no allowance
     await expect(payer.createOrder({ amount, recipient, relay: true })).rejects.toMatchObject({ code: 'NO_GASLESS_FUNDING' })
   })
 })
