@@ -21,21 +21,21 @@ export type Summary = {
   readonly virtualHours: number
 }
 
-/** Runs the histories of `seeds`. With one thread they run in this one. */
+/** Runs the histories of `seeds`: here when no `threads` are asked for, else on so many of their own. */
 export async function runHistories(parameters: {
   readonly seeds: readonly number[]
   readonly threads?: number
   readonly signal?: AbortSignal
   readonly onResult?: (result: HistoryResult, done: number) => void
 }): Promise<Summary> {
-  const { seeds, threads = 1, signal, onResult } = parameters
+  const { seeds, threads, signal, onResult } = parameters
   const results: HistoryResult[] = []
   const left = [...seeds].reverse()
   const keep = (result: HistoryResult) => {
     results.push(result)
     onResult?.(result, results.length)
   }
-  if (threads <= 1) {
+  if (threads === undefined) {
     for (let seed = left.pop(); seed !== undefined; seed = left.pop()) {
       signal?.throwIfAborted()
       keep(await runHistory(seed))
@@ -44,13 +44,23 @@ export async function runHistories(parameters: {
   return summarise(results)
 }
 
-/** One thread takes seeds until none are left. A history that throws, or leaves a promise without an owner, ends the run. */
-function runThread(left: number[], keep: (result: HistoryResult) => void, signal: AbortSignal | undefined): Promise<void> {
+/** Histories leave memory behind that no collector takes back; their worker is let go of before that counts. */
+const PER_WORKER = 250
+
+/** One thread takes seeds until none are left, in one worker after the other. */
+async function runThread(left: number[], keep: (result: HistoryResult) => void, signal: AbortSignal | undefined): Promise<void> {
+  while (left.length > 0) await runWorker(left, keep, signal)
+}
+
+/** A history that throws, or leaves a promise without an owner, ends the run. */
+function runWorker(left: number[], keep: (result: HistoryResult) => void, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./historyThread.ts', import.meta.url))
     let current: number | undefined
+    let taken = 0
     const next = () => {
-      current = signal?.aborted ? undefined : left.pop()
+      current = signal?.aborted || taken === PER_WORKER ? undefined : left.pop()
+      taken += 1
       worker.postMessage(current) // undefined ends it
     }
     worker.on('message', (result: HistoryResult) => {
