@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import "./Model.sol";
+import "./Funder.sol";
 
 /// @notice What many actors may do to one escrow, in any order; every step tells the model what should have followed.
-contract Handler is Model {
+contract Handler is Funder {
     // --- creating, in every lane
 
     function create(uint256 amount, uint256 kind) external {
@@ -17,26 +17,39 @@ contract Handler is Model {
         }
     }
 
-    function _createOne(uint256 amount, uint256 kind) private {
-        if (orders.length == MAX_ORDERS) return;
-        Order memory order = _draw(amount, kind);
-        bytes32 orderId = _idOf(order);
-        bytes memory signature = _sign(payer.privateKey, orderId);
-        _fund(payer.addr, order.settlement.token, order.settlement.amount);
-        if (kind % 4 == 0) {
-            vm.prank(payer.addr);
-            escrow.create(order);
-        } else if (kind % 4 == 1) {
-            escrow.createFor(order, signature);
-        } else if (kind % 4 == 2) {
-            escrow.createWithAuthorization(order, _authorize(order));
-        } else {
-            bytes[] memory creations = new bytes[](2);
-            creations[0] = creations[1] = abi.encodeCall(IOrderEscrow.createFor, (order, signature));
-            escrow.createBatch(creations); // the second is skipped
-            require(_statusOf(orderId) == Status.Open, "paused");
+    /// @dev A whole quarrel at once, because by chance few orders come so far: created, claimed, submitted, contested.
+    function quarrel(uint256 amount, uint256 kind) external {
+        uint256 index = orders.length;
+        _createOne(amount, kind * WAYS + kind % 2); // by allowance or signature
+        require(orders.length > index, "full");
+        _reach(index, kind % 3 == 0 ? Status.Submitted : Status.Disputed);
+    }
+
+    /// @dev An order in the wanted state; when there is none, one of the state before is taken there.
+    function _reach(uint256 seed, Status wanted) private returns (Order memory order, bytes32 orderId) {
+        for (uint256 i; i < orders.length; ++i) {
+            uint256 index = (seed % orders.length + i) % orders.length;
+            if (_statusOf(ids[index]) == wanted) return (orders[index], ids[index]);
         }
-        _opened(order, orderId);
+        require(wanted > Status.Open, "no open order");
+        (order, orderId) = _reach(seed, Status(uint8(wanted) - 1));
+        if (wanted == Status.Claimed) _claimAs(_turnOf(order, orderId), order);
+        if (wanted == Status.Submitted) return (order, _submitNow(order, orderId));
+        if (wanted == Status.Disputed) _challenge(order);
+        _moved(orderId);
+    }
+
+    /// @dev Somebody who may claim now.
+    function _turnOf(Order memory order, bytes32 orderId) private view returns (address) {
+        uint256 waited = block.timestamp - escrow.stateOf(orderId).createdAt;
+        uint256 turn = order.routing.turnSeconds == 0 ? 3 : waited / order.routing.turnSeconds;
+        return turn < 3 && order.routing.pinned[turn] != address(0) ? order.routing.pinned[turn] : providers[waited % 3];
+    }
+
+    function _challenge(Order memory order) private {
+        _give(payer.addr, order.settlement.token, _bondOf(order.settlement.amount));
+        vm.prank(payer.addr);
+        escrow.challenge(order, 0);
     }
 
     function _isIn(uint256 mask, uint256 index) private pure returns (bool) {
@@ -66,7 +79,7 @@ contract Handler is Model {
     }
 
     function giveUp(uint256 seed, uint256 cause) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, Status.Claimed);
+        (Order memory order, bytes32 orderId) = _reach(seed, Status.Claimed);
         address claimer = escrow.stateOf(orderId).claimer;
         vm.prank(claimer);
         escrow.giveUp(order, FailureCause(_bound(cause, 3, 6)));
@@ -75,7 +88,7 @@ contract Handler is Model {
     }
 
     function expireClaim(uint256 seed, bool late) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, Status.Claimed);
+        (Order memory order, bytes32 orderId) = _reach(seed, Status.Claimed);
         if (late) _waitUntil(escrow.stateOf(orderId).changedAt + order.routing.payWindow + 1);
         address claimer = escrow.stateOf(orderId).claimer;
         vm.prank(stranger);
@@ -87,13 +100,18 @@ contract Handler is Model {
     // --- paying out
 
     function submit(uint256 seed) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, Status.Claimed);
+        (Order memory order, bytes32 orderId) = _reach(seed, Status.Claimed);
+        _submitNow(order, orderId);
+    }
+
+    function _submitNow(Order memory order, bytes32 orderId) private returns (bytes32) {
         address claimer = escrow.stateOf(orderId).claimer;
         bytes32[] memory hashes = new bytes32[](1);
         hashes[0] = TermHash.attestation(_paidBy(orderId, order, claimer));
         bool proven = order.settlement.verifier != address(0);
         _submitAs(claimer, order, proven ? _prove(TermHash.batch(hashes)) : bytes(""));
         _followed(order, orderId);
+        return orderId;
     }
 
     /// @dev One proof over a quarter of all orders, whatever their state and verifier, each in a group of its own.
@@ -119,7 +137,7 @@ contract Handler is Model {
     }
 
     function confirm(uint256 seed, bool submitted, bool relayed) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, submitted ? Status.Submitted : Status.Claimed);
+        (Order memory order, bytes32 orderId) = _reach(seed, submitted ? Status.Submitted : Status.Claimed);
         bytes memory signature = relayed ? _confirmation(order, payer.privateKey) : bytes("");
         vm.prank(relayed ? stranger : payer.addr);
         escrow.confirm(order, signature);
@@ -127,8 +145,10 @@ contract Handler is Model {
     }
 
     function settle(uint256 seed, bool late) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, Status.Submitted);
-        if (late) _waitUntil(escrow.stateOf(orderId).changedAt + order.settlement.challengeWindow + 1);
+        (Order memory order, bytes32 orderId) = _reach(seed, Status.Submitted);
+        if (late || seed % 2 == 0) {
+            _waitUntil(escrow.stateOf(orderId).changedAt + order.settlement.challengeWindow + 1);
+        }
         _settle(order);
         _followed(order, orderId);
     }
@@ -156,15 +176,13 @@ contract Handler is Model {
     // --- disputes and the way out
 
     function challenge(uint256 seed) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, Status.Submitted);
-        _give(payer.addr, order.settlement.token, _bondOf(order.settlement.amount));
-        vm.prank(payer.addr);
-        escrow.challenge(order, 0);
+        (Order memory order, bytes32 orderId) = _reach(seed, Status.Submitted);
+        _challenge(order);
         _moved(orderId);
     }
 
     function resolve(uint256 seed, bool forClaimer) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, Status.Disputed);
+        (Order memory order, bytes32 orderId) = _reach(seed, Status.Disputed);
         address claimer = escrow.stateOf(orderId).claimer;
         uint256 bond = _bondOf(order.settlement.amount);
         vm.prank(arbiter);
@@ -176,8 +194,8 @@ contract Handler is Model {
     }
 
     function resolveByDefault(uint256 seed, bool late) external {
-        (Order memory order, bytes32 orderId) = _pick(seed, Status.Disputed);
-        if (late) _waitUntil(escrow.stateOf(orderId).changedAt + 7 days + 1);
+        (Order memory order, bytes32 orderId) = _reach(seed, Status.Disputed);
+        if (late || seed % 2 == 0) _waitUntil(escrow.stateOf(orderId).changedAt + 7 days + 1);
         escrow.resolveByDefault(order);
         _followed(order, orderId);
     }
@@ -221,6 +239,22 @@ contract Handler is Model {
     }
 
     // --- the world
+
+    /// @dev Liveness, at any moment: time and a stranger alone end any order. What it does is undone.
+    function proveLiveness(uint256 seed) external {
+        if (orders.length == 0) return;
+        uint256 snapshot = vm.snapshotState();
+        bool finished;
+        for (uint256 step; step < 3 && !finished; ++step) {
+            vm.warp(block.timestamp + 31 days);
+            finished = this.finish(seed % orders.length);
+        }
+        vm.revertToStateAndDelete(snapshot);
+        if (!finished) fault = "an order cannot be ended by a stranger";
+        else ++proofsOfLiveness;
+    }
+
+    uint256 public proofsOfLiveness;
 
     function pauseEntries(uint256 seed) external {
         vm.prank(guardian);

@@ -15,7 +15,7 @@ contract OrderEscrowInvariantTest is Test {
     function setUp() public {
         handler = new Handler();
         (escrow, integrator,) = handler.getParties();
-        bytes4[] memory selectors = new bytes4[](23);
+        bytes4[] memory selectors = new bytes4[](25);
         selectors[0] = Handler.create.selector;
         selectors[1] = Handler.claim.selector;
         selectors[2] = Handler.claimBatch.selector;
@@ -39,6 +39,8 @@ contract OrderEscrowInvariantTest is Test {
         selectors[20] = Handler.attack.selector;
         selectors[21] = Handler.pauseEntries.selector;
         selectors[22] = Handler.createMore.selector;
+        selectors[23] = Handler.quarrel.selector;
+        selectors[24] = Handler.proveLiveness.selector;
         targetContract(address(handler));
         targetSelector(FuzzSelector(address(handler), selectors));
     }
