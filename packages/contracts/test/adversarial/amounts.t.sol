@@ -79,4 +79,25 @@ contract AmountsTest is AdversarialTest {
         _create(_order(address(token), AMOUNT));
         _assertSolvent(address(token), 2 * AMOUNT);
     }
+
+    function test_submit_succeeds_whenTheAccountReachesTheLargest() public {
+        Order memory order = _order(address(token), AMOUNT);
+        (order.settlement.integratorFeeBps, order.settlement.protocolFeeBps) = (0, 0);
+        _create(order);
+        _deposit(provider, address(token), MOST - AMOUNT);
+        _claim(order);
+        _submit(order);
+        (uint128 free, uint128 locked) = escrow.accountOf(provider, address(token));
+        assertEq(free, MOST);
+        assertEq(locked, 0);
+    }
+
+    function test_create_reverts_whenTheBalanceIsRefused() public {
+        Order memory order = _order(address(token), AMOUNT);
+        _fund(payer.addr, address(token), AMOUNT);
+        vm.mockCallRevert(address(token), abi.encodeCall(token.balanceOf, (address(escrow))), new bytes(32));
+        vm.expectRevert(abi.encodeWithSelector(SafeTransfer.BalanceUnknown.selector, address(token)));
+        vm.prank(payer.addr);
+        escrow.create(order);
+    }
 }

@@ -4,11 +4,11 @@ pragma solidity ^0.8.30;
 import {SafeTransfer} from "../../src/libraries/SafeTransfer.sol";
 import {ElasticToken} from "../mocks/tokens/ElasticToken.sol";
 import {PlainToken} from "../mocks/tokens/PlainToken.sol";
-import "./AdversarialTest.sol";
+import "./Permit2Test.sol";
 
 /// @notice Fees on the way in are refused. A token that rebases or starts to take fees later can hurt its own holders only: what
 /// it keeps from the escrow is missing for the last of them, never in another token, and nothing is taken off the books.
-contract ElasticTest is AdversarialTest {
+contract ElasticTest is Permit2Test {
     ElasticToken private token;
     PlainToken private other;
 
@@ -30,6 +30,19 @@ contract ElasticTest is AdversarialTest {
         vm.expectRevert(abi.encodeWithSelector(SafeTransfer.WrongDelta.selector, AMOUNT - AMOUNT / 10_000, AMOUNT));
         vm.prank(payer.addr);
         escrow.create(order);
+        assertEq(token.balanceOf(payer.addr), AMOUNT);
+    }
+
+    function test_createWithPermit2_reverts_whenTokenTakesAFee() public {
+        Permit2.etch();
+        Order memory order = _order(address(token), AMOUNT);
+        token.mint(payer.addr, AMOUNT);
+        vm.prank(payer.addr);
+        token.approve(Permit2.AT, AMOUNT);
+        token.setFee(1);
+        bytes memory signature = _permit2(order, 0);
+        vm.expectRevert(abi.encodeWithSelector(SafeTransfer.WrongDelta.selector, AMOUNT - AMOUNT / 10_000, AMOUNT));
+        escrow.createWithPermit2(order, 0, signature);
         assertEq(token.balanceOf(payer.addr), AMOUNT);
     }
 

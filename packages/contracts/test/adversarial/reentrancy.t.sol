@@ -78,6 +78,40 @@ contract ReentrancyTest is AdversarialTest {
         _assertStatus(open_, Status.Refunded);
     }
 
+    function test_resolve_succeeds_whenReentered() public {
+        Order memory order = _dispute();
+        _arm();
+        vm.prank(arbiter);
+        escrow.resolve(order, Ruling.RefundPayer, 0);
+        assertEq(token.balanceOf(refundTo), AMOUNT, "paid once");
+        _assertHarmless(2 * AMOUNT);
+        _assertStatus(order, Status.Refunded);
+    }
+
+    function test_resolveByDefault_succeeds_whenReentered() public {
+        Order memory order = _dispute();
+        vm.warp(block.timestamp + 7 days + 1);
+        _arm();
+        escrow.resolveByDefault(order);
+        assertEq(token.balanceOf(refundTo), AMOUNT, "paid once");
+        _assertHarmless(2 * AMOUNT);
+        _assertStatus(order, Status.Refunded);
+    }
+
+    /// @dev An order on the provider's word, contested.
+    function _dispute() private returns (Order memory order) {
+        order = _order(address(token), AMOUNT);
+        order.settlement.verifier = address(0);
+        _create(order);
+        _claim(order);
+        (bytes32 details,) = escrow.hashParts(order);
+        vm.prank(provider);
+        escrow.submit(order.settlement, details, uint40(block.timestamp), "");
+        _deposit(payer.addr, address(token), escrow.bondOf(AMOUNT));
+        vm.prank(payer.addr);
+        escrow.challenge(order, 0);
+    }
+
     /// @dev Everything there is to call, with arguments that would work from outside or fail for one reason only.
     function _arm() private {
         (bytes32 details,) = escrow.hashParts(claimed_);

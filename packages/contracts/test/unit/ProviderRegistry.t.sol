@@ -71,6 +71,9 @@ contract ProviderRegistryTest is IdentityTest {
         vm.prank(owner);
         registry.register(operator, record, _publicKey(node), "");
         assertEq(registry.getProvider(operator).gatewayUrl, "https://moved.example");
+        assertEq(registry.bindingNonceOf(operator), 1, "nothing was bound anew");
+        _register(owner, operator, record, node);
+        assertEq(registry.bindingNonceOf(operator), 2, "a proof that was given is used up");
     }
 
     function test_register_reverts_whenProofIsMissingForANewKeyOrAfterRevocation() public {

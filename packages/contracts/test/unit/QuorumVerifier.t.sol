@@ -178,6 +178,22 @@ contract QuorumVerifierTest is IdentityTest {
         assertFalse(_single(address(4)).verify(BATCH, _approval(address(4), ""))); // identity: answers with its input
     }
 
+    function test_verify_rejects_whenAnotherContractDiffersInOneBit() public {
+        Approver approver = new Approver("");
+        QuorumVerifier single = _single(address(approver));
+        for (uint256 bit; bit < 160; ++bit) {
+            address twin = address(uint160(address(approver)) ^ uint160(1 << bit));
+            vm.etch(twin, address(approver).code);
+            assertFalse(single.verify(BATCH, _approval(twin, "")));
+        }
+        assertTrue(single.verify(BATCH, _approval(address(approver), "")));
+    }
+
+    function test_constructor_reverts_whenOneAttesterIsZero() public {
+        vm.expectRevert(abi.encodeWithSelector(IQuorumVerifier.InvalidAttester.selector, address(0)));
+        this.deploy(new address[](1), 1);
+    }
+
     function test_constructor_reverts_whenThresholdIsOutOfRange() public {
         _expectPair(IQuorumVerifier.InvalidThreshold.selector, 0, 3);
         this.deploy(new address[](3), 0);

@@ -12,6 +12,12 @@ contract CreateTest is EscrowTest {
         _assertStatus(_create(order), Status.Open);
     }
 
+    function test_create_succeeds_withTheLargestSalt() public {
+        Order memory order = _order();
+        order.parties.salt = type(uint64).max;
+        _assertStatus(_create(order), Status.Open);
+    }
+
     function test_create_succeeds_locksAmount() public {
         Order memory order = _order();
         bytes32 orderId = _create(order);

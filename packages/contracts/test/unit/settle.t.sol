@@ -104,7 +104,9 @@ contract SettleTest is EscrowTest {
         _assertFees(0, 0);
         _assertAccount(integrator, 1e6, 0);
         _assertAccount(feeReceiver, 0.5e6, 0);
+        vm.recordLogs();
         escrow.collectFees(integrator, address(token));
+        assertEq(vm.getRecordedLogs().length, 1, "nothing is booked as a deposit");
         _assertAccount(integrator, 1e6, 0);
         _assertAccount(feeReceiver, 0.5e6, 0);
     }

@@ -123,6 +123,18 @@ contract StakeTest is EscrowTest {
         _assertAccount(provider, 0, 0);
     }
 
+    /// @dev What is cooling down is eaten last.
+    function test_stakeOf_succeeds_whenAPenaltyMeetsFundsThatAreLeaving() public {
+        _stake(STAKE);
+        _unstake(300e6);
+        uint40 leavesAt = uint40(block.timestamp + 7 days);
+        Order memory order = _order();
+        _claim(order);
+        vm.warp(block.timestamp + 1 hours + 1);
+        escrow.expireClaim(order);
+        _assertStake(STAKE - 300e6 - BOND / 2, 300e6, leavesAt);
+    }
+
     function _stake(uint128 amount) private {
         vm.prank(provider);
         escrow.stake(address(token), amount);
