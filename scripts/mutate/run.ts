@@ -65,7 +65,7 @@ async function openBench({ sources }: Deps, { workspace, optimizer, seconds }: P
     if ('error' in compilation || compilation.bytecodes[name] !== original) throw new Error(`forge compiles ${name} in another way`)
     originals.set(name, original)
   }
-  return { workspace, compiler, select, originals, timeoutSeconds: 20 + 3 * seconds }
+  return { workspace, compiler, select, originals, timeoutSeconds: 60 + 10 * seconds }
 }
 
 /** Compiles without the optimizer, which halves the time, unless the sources need it to compile; the tests must pass. */

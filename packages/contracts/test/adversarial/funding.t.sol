@@ -37,6 +37,16 @@ contract FundingTest is Permit2Test {
         assertTrue(token.authorizationState(payer.addr, escrow.hashOrder(order)));
     }
 
+    /// @dev Older versions of the token know v, r, s only.
+    function test_createWithAuthorization_succeeds_whenTheTokenTakesNoBytes() public {
+        Order memory order = _order(address(token), AMOUNT);
+        bytes4 newer =
+            bytes4(keccak256("receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)"));
+        vm.mockCallRevert(address(token), abi.encodeWithSelector(newer), "");
+        escrow.createWithAuthorization(order, _authorize(order));
+        _assertStatus(order, Status.Open);
+    }
+
     function test_createWithAuthorization_reverts_whenTermsWereChanged() public {
         Order memory order = _order(address(token), AMOUNT);
         bytes memory signature = _authorize(order);

@@ -42,6 +42,12 @@ contract RouteAnchorSeatsTest is StakedTest {
         assertEq(anchor.seatsAt(CORRIDOR, block.timestamp), 1);
     }
 
+    function test_hasVote_fails_withoutASeat() public {
+        _stake(operator, MIN_STAKE);
+        assertTrue(anchor.isEntitled(operator, CORRIDOR));
+        assertFalse(anchor.hasVote(operator, CORRIDOR, uint64(block.timestamp / 60 + 1_000_000)));
+    }
+
     function test_enroll_reverts_whenStakeIsTooLow() public {
         _refuse(CORRIDOR, abi.encodeWithSelector(ICorridorSeats.StakeTooLow.selector, 0, MIN_STAKE));
         _stake(operator, MIN_STAKE);

@@ -18,6 +18,12 @@ contract CreateTest is EscrowTest {
         _assertStatus(_create(order), Status.Open);
     }
 
+    /// @dev 2^32 seconds are over in 2106.
+    function test_create_succeeds_whenTimesNeedMoreThan32Bits() public {
+        vm.warp(1 << 34);
+        _assertStatus(_create(_order()), Status.Open);
+    }
+
     function test_create_succeeds_locksAmount() public {
         Order memory order = _order();
         bytes32 orderId = _create(order);
