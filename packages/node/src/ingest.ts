@@ -16,8 +16,8 @@ export type IngestDeps = {
   readonly projections: readonly Projection[]
   readonly metrics: Metrics
   dispatch(orderId: OrderId, event: OrderEvent): void
-  /** Called inside the block's transaction for every new order, when the projections stand exactly at its block. */
-  freeze(orderId: OrderId): void
+  /** Called inside the block's transaction with its new orders, when the projections stand exactly at that block. */
+  freeze(orderIds: readonly OrderId[]): void
 }
 
 /** Applies one update. A throw leaves the store as it was; the caller must then stop, because the projections may have moved. */
@@ -34,7 +34,8 @@ export function ingest(deps: IngestDeps, update: ChainUpdate): void {
       const fact = toOrderEvent(event)
       if (fact) deps.dispatch(fact.orderId, fact.event)
     }
-    for (const event of update.events) if (event.name === 'OrderCreated') deps.freeze(event.orderId)
+    const created = update.events.flatMap((event) => (event.name === 'OrderCreated' ? [event.orderId] : []))
+    if (created.length > 0) deps.freeze(created)
   })
   deps.metrics.count('paynode_blocks_total')
   deps.metrics.gauge('paynode_head_block', update.header.number)

@@ -41,7 +41,7 @@ import { watchResolutions } from './payout/watchResolutions.ts'
 import { createRecipients } from './recipients/createRecipients.ts'
 import { createAnchors } from './routing/anchors.ts'
 import { createCheckpoints } from './routing/checkpoints.ts'
-import { freezeSnapshot } from './routing/freeze.ts'
+import { freezeSnapshots } from './routing/freeze.ts'
 import { getAnchored as findAnchored } from './routing/getAnchored.ts'
 import { type Clock, systemClock } from './runtime/clock.ts'
 import { chainWitness, createCheckedClock } from './runtime/createCheckedClock.ts'
@@ -161,7 +161,8 @@ export async function createNode(
       signal,
       projections,
       dispatch,
-      freeze: (orderId) => freezeSnapshot({ store, view, modelFor: learning.modelFor, bondOf: rules.bondOf, anchorFor }, orderId),
+      batch: engine.batch,
+      freeze: (orderIds) => freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: rules.bondOf, anchorFor }, orderIds),
       onHead: ({ number, timestamp }) => {
         clock.hear(chainWitness, timestamp * 1_000)
         const isNew = timestamp > clock.now() / 1_000 - LIVE_EPOCHS * epochSeconds

@@ -1,12 +1,16 @@
 /** viem logs → chain events in the daemon's vocabulary. */
 import { orderEscrowAbi, providerRegistryAbi, routeAnchorAbi } from '@paynode/sdk/abi'
 import { failureCauses, fromCorridorBytes, fromOnchainOrder, toOrderId } from '@paynode/sdk/protocol'
-import { type Address, decodeEventLog, getAddress, type Log } from 'viem'
+import { type Address, decodeEventLog, getAddress, type Hex, type Log, toEventSelector } from 'viem'
 import type { BlockHeader, ChainEvent, ChainEventBody } from './events.ts'
 
 /** `Ruling.PayClaimer` of the contract; the other ruling refunds. */
 const PAY_CLAIMER = 1
 const abi = [...orderEscrowAbi, ...providerRegistryAbi, ...routeAnchorAbi] as const
+/** Each event by itself: looking for a log's event hashes the signature of every candidate. */
+const events: ReadonlyMap<Hex, typeof abi> = new Map(
+  abi.flatMap((item) => (item.type === 'event' ? [[toEventSelector(item), [item] as unknown as typeof abi] as const] : [])),
+)
 
 /** Decodes a mined log of the escrow or registry; undefined for events that the daemon does not follow. */
 export function decodeLog(log: Log<bigint, number, false>, header: BlockHeader): ChainEvent | undefined {
@@ -23,7 +27,7 @@ export function decodeLog(log: Log<bigint, number, false>, header: BlockHeader):
 }
 
 function decodeBody(log: Log<bigint, number, false>): ChainEventBody | undefined {
-  const { eventName: name, args } = decodeEventLog({ abi, data: log.data, topics: log.topics })
+  const { eventName: name, args } = decodeEventLog({ abi: events.get(log.topics[0] ?? '0x') ?? abi, data: log.data, topics: log.topics })
   switch (name) {
     case 'OrderCreated':
       return { name, orderId: toOrderId(args.orderId), order: fromOnchainOrder(args.order) }

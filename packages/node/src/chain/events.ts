@@ -91,7 +91,8 @@ export type ChainEvent = ChainEventBody & { readonly position: ChainPosition }
 
 export type BlockHeader = { readonly number: number; readonly hash: Hex; readonly parentHash: Hex; readonly timestamp: number }
 
+/** A block with what the followed contracts said in it. */
+export type BlockUpdate = { readonly type: 'block'; readonly header: BlockHeader; readonly events: readonly ChainEvent[] }
+
 /** What the watcher yields, in order: every block once, or a step back to a common ancestor. */
-export type ChainUpdate =
-  | { readonly type: 'block'; readonly header: BlockHeader; readonly events: readonly ChainEvent[] }
-  | { readonly type: 'reorg'; readonly to: BlockHeader }
+export type ChainUpdate = BlockUpdate | { readonly type: 'reorg'; readonly to: BlockHeader }

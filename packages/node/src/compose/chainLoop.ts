@@ -21,6 +21,8 @@ export type ChainLoopDeps = IngestDeps & {
   readonly clock: Clock
   readonly logger: Logger
   readonly signal: AbortSignal
+  /** Runs work in one transaction in which every order is saved once. */
+  batch<result>(work: () => result): result
   /** Called with every header, as it comes. */
   onHead?(header: BlockHeader): void
   /** Called after every block, outside its transaction. */
@@ -89,7 +91,7 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
     })
     for await (const batch of updates) {
       for (const part of toParts(batch)) {
-        store.transaction(() => {
+        deps.batch(() => {
           for (const update of part) ingest(deps, update)
         })
         for (const update of part) tell(update)
@@ -115,7 +117,7 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
 }
 
 /** Most events that share a transaction: more would keep the event loop waiting. */
-const MAX_EVENTS = 200
+const MAX_EVENTS = 1_000
 
 /** A batch in parts that each fit one transaction. */
 function toParts(batch: readonly ChainUpdate[]): readonly (readonly ChainUpdate[])[] {

@@ -9,7 +9,7 @@ import { ingest } from '../ingest.ts'
 import { createLearning } from '../learning/learning.ts'
 import { createAnchors } from '../routing/anchors.ts'
 import { applyBundle } from '../routing/applyBundle.ts'
-import { freezeSnapshot } from '../routing/freeze.ts'
+import { freezeSnapshots } from '../routing/freeze.ts'
 import { toBundleEpoch } from '../routing/route.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { noMetrics } from '../runtime/metrics.ts'
@@ -98,8 +98,8 @@ async function freezeAgain(
     })
     const anchors = createAnchors({ lag: network.anchorLag, epochSeconds })
     const anchorFor = contracts.anchor && anchors.find
-    const freeze = (id: OrderId) => {
-      if (id === orderId) freezeSnapshot({ store, view, modelFor, bondOf: bondOf(bondBps), anchorFor }, id)
+    const freeze = (ids: readonly OrderId[]) => {
+      if (ids.includes(orderId)) freezeSnapshots({ store, view, modelFor, bondOf: bondOf(bondBps), anchorFor }, [orderId])
     }
     const deps = { store, projections: [view, learning, anchors], metrics: noMetrics, dispatch: () => {}, freeze }
     const batches = watchChain({

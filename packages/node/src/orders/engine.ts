@@ -3,13 +3,13 @@ import type { OrderId, ProviderId } from '@paynode/sdk/protocol'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
-import { cancelEffects, enqueueEffect } from '../store/effects.ts'
 import { appendOrderEvent } from '../store/orderEvents.ts'
-import { getOrderRecord, saveOrderRecord } from '../store/orders.ts'
+import { getOrderRecord } from '../store/orders.ts'
 import type { Store } from '../store/store.ts'
 import { transition } from './machine.ts'
 import { getEventName } from './names.ts'
 import type { OrderEvent, OrderRecord } from './types.ts'
+import { createUnsaved, type Unsaved } from './unsaved.ts'
 
 /** What the engine needs; `onDispatched` runs inside the transaction and must not throw. */
 export type EngineDeps = {
@@ -22,29 +22,42 @@ export type EngineDeps = {
 }
 
 /** The one way to change an order. */
-export type Engine = { dispatch(orderId: OrderId, event: OrderEvent): OrderRecord | undefined }
+export type Engine = {
+  dispatch(orderId: OrderId, event: OrderEvent): OrderRecord | undefined
+  /** Runs `work` in one transaction at whose end each order that its dispatches moved is written once. `work` must not read order rows or effects. */
+  batch<result>(work: () => result): result
+}
 
 /** Creates the engine. */
 export function createEngine(deps: EngineDeps): Engine {
   const { store, clock, self, metrics, logger } = deps
-  return {
-    dispatch: (orderId, event) =>
-      store.transaction(() => {
-        const before = getOrderRecord(store, orderId)
-        const at = clock.now()
-        const next = transition(before, event, { self, now: at })
-        if (!next) return before
-        const record: OrderRecord = { ...next.record, id: orderId }
-        saveOrderRecord(store, record, at)
-        appendOrderEvent(store, { orderId, event, name: getEventName(event.type), state: record.state, at })
-        cancelEffects(store, orderId, next.cancel)
-        for (const effect of next.effects) enqueueEffect(store, orderId, effect)
-        if (record.state !== before?.state) {
-          metrics.count('paynode_orders_total', { state: record.state })
-          logger.info({ orderId, from: before?.state, state: record.state, event: event.type, reason: record.reason }, 'order changed')
-        }
-        deps.onDispatched?.(record, event)
-        return record
-      }),
+  let unsaved: Unsaved | undefined
+  const batch = <result>(work: () => result): result =>
+    store.transaction(() => {
+      if (unsaved) return work()
+      unsaved = createUnsaved(store)
+      try {
+        const result = work()
+        unsaved.save(clock.now())
+        return result
+      } finally {
+        unsaved = undefined
+      }
+    })
+  const apply = (open: Unsaved, orderId: OrderId, event: OrderEvent): OrderRecord | undefined => {
+    const before = open.get(orderId) ?? getOrderRecord(store, orderId)
+    const at = clock.now()
+    const next = transition(before, event, { self, now: at })
+    if (!next) return before
+    const record: OrderRecord = { ...next.record, id: orderId }
+    open.keep(record, next, before === undefined)
+    appendOrderEvent(store, { orderId, event, name: getEventName(event.type), state: record.state, at })
+    if (record.state !== before?.state) {
+      metrics.count('paynode_orders_total', { state: record.state })
+      logger.info({ orderId, from: before?.state, state: record.state, event: event.type, reason: record.reason }, 'order changed')
+    }
+    deps.onDispatched?.(record, event)
+    return record
   }
+  return { batch, dispatch: (orderId, event) => batch(() => apply(unsaved as Unsaved, orderId, event)) } // a batch has its memory
 }

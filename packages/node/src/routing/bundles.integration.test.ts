@@ -13,7 +13,7 @@ import { getRanking } from '../store/rankings.ts'
 import { listReports, saveReport } from '../store/reports.ts'
 import { openStore } from '../store/store.ts'
 import { createBundles } from './bundles.ts'
-import { freezeSnapshot } from './freeze.ts'
+import { freezeSnapshots } from './freeze.ts'
 import { createRouteHandler } from './route.ts'
 
 const EPOCH_SECONDS = 3_600
@@ -111,9 +111,9 @@ test('behavior: what was missed during a partition is fetched, and all rank alik
       account: () => ({ free: 10_000_000n, locked: 0n }),
       order: () => ({ id: orderId, order, status: 'open' as const, created, changed: created }),
     }
-    freezeSnapshot(
+    freezeSnapshots(
       { store, view, modelFor: () => ({ state: createState({ epochSeconds: EPOCH_SECONDS }) }), bondOf: (amount) => amount / 10n },
-      orderId,
+      [orderId],
     )
   }
   const record = { id: orderId, corridor: 'NGN/bank' } as unknown as OrderRecord // routing reads nothing else

@@ -1,7 +1,9 @@
-/** Freezes what an order may be ranked on, at the moment its block has been applied and nothing after it. */
+/** Freezes what new orders may be ranked on, at the moment their block has been applied and nothing after it. */
 import type { Corridor, OrderId } from '@paynode/sdk/protocol'
 import { applyEvent, type State, serialiseState, sliceState } from '@paynode/sdk/router'
+import type { Address } from 'viem'
 import type { ChainView } from '../chain/ports.ts'
+import type { ChainPosition } from '../orders/types.ts'
 import { type AnchoredDigest, saveSnapshot } from '../store/snapshots.ts'
 import type { Store } from '../store/store.ts'
 
@@ -17,12 +19,33 @@ export type FreezeDeps = {
     | undefined
 }
 
-/** Saves the snapshot of a new order: the model's rows of the corridor's providers, with stake and load as of the order's block. */
-export function freezeSnapshot({ store, view, modelFor, bondOf, anchorFor }: FreezeDeps, orderId: OrderId): void {
-  const found = view.order(orderId)
-  if (!found) throw new Error(`order ${orderId} is not in the view of its own block`)
-  const { order, created } = found
-  const { corridor, amount, payout, pinned, token } = order
+/**
+ * Saves the snapshots of the new orders of one block: the model's rows of the corridor's providers, with stake and load as of that block.
+ * Orders of a corridor share the rows.
+ */
+export function freezeSnapshots(deps: FreezeDeps, orderIds: readonly OrderId[]): void {
+  const { store, view, bondOf, anchorFor } = deps
+  const rows = new Map<string, string>()
+  for (const orderId of orderIds) {
+    const found = view.order(orderId)
+    if (!found) throw new Error(`order ${orderId} is not in the view of its own block`)
+    const { order, created } = found
+    const { corridor, amount, payout, pinned, token } = order
+    const { block, blockTime } = created
+    const key = `${corridor} ${token.toLowerCase()}`
+    const state = rows.get(key) ?? serialiseState(toState(deps, corridor, token, created))
+    rows.set(key, state)
+    saveSnapshot(store, orderId, {
+      block,
+      blockTime,
+      state,
+      ...(anchorFor && { anchor: anchorFor(corridor, { block, blockTime }) ?? null }),
+      order: { orderId, corridor, amount, payout, bondRequired: bondOf(amount), seed: created.blockHash, pinned },
+    })
+  }
+}
+
+function toState({ view, modelFor }: FreezeDeps, corridor: Corridor, token: Address, created: ChainPosition): State {
   const time = created.blockTime
   // In order of address, as the view has them, so that who is new to the model gets the same row everywhere.
   const serving = view.providers().filter(({ corridors }) => corridors.includes(corridor))
@@ -34,11 +57,5 @@ export function freezeSnapshot({ store, view, modelFor, bondOf, anchorFor }: Fre
     applyEvent(state, { type: 'registered', provider, corridors, time })
     applyEvent(state, { type: 'account', provider, ...view.account(provider, token), inFlight: view.inFlight(provider), time })
   }
-  saveSnapshot(store, orderId, {
-    block: created.block,
-    blockTime: time,
-    state: serialiseState(state),
-    ...(anchorFor && { anchor: anchorFor(corridor, { block: created.block, blockTime: time }) ?? null }),
-    order: { orderId, corridor, amount, payout, bondRequired: bondOf(amount), seed: created.blockHash, pinned },
-  })
+  return state
 }

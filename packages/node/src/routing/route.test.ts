@@ -11,7 +11,7 @@ import { noMetrics } from '../runtime/metrics.ts'
 import { getRanking, saveRanking } from '../store/rankings.ts'
 import { getSnapshot } from '../store/snapshots.ts'
 import { openStore } from '../store/store.ts'
-import { freezeSnapshot } from './freeze.ts'
+import { freezeSnapshots } from './freeze.ts'
 import { createRouteHandler, toBundleEpoch } from './route.ts'
 import { toBundle } from './toBundle.ts'
 
@@ -51,10 +51,9 @@ function setUp({
     order: (id) => (id === orderId ? { id, order, status: 'open', created, changed: created } : undefined),
   }
   const freeze = () =>
-    freezeSnapshot(
-      { store, view, modelFor: () => ({ state: createState({ epochSeconds: 10 }) }), bondOf: (amount) => amount / 10n },
+    freezeSnapshots({ store, view, modelFor: () => ({ state: createState({ epochSeconds: 10 }) }), bondOf: (amount) => amount / 10n }, [
       orderId,
-    )
+    ])
   const route = (arrived: readonly Report[] | string, self: ProviderId = operators[0] as ProviderId, attempts = 0) =>
     createRouteHandler({
       store,
@@ -89,7 +88,7 @@ describe('toBundleEpoch', () => {
   })
 })
 
-describe('freezeSnapshot', () => {
+describe('freezeSnapshots', () => {
   test('behavior: keeps the block, the terms and every provider of the corridor in order', () => {
     const other = createIdentity(4, ['KES/mpesa']).entry
     const { store, freeze } = setUp({ entries: [...identities.map(({ entry }) => entry).reverse(), other] })
@@ -107,7 +106,7 @@ describe('freezeSnapshot', () => {
   test('error: an order that the view does not know', () => {
     const { store } = setUp()
     const deps = { store, view: createRegistry([]), modelFor: () => ({ state: createState({ epochSeconds: 10 }) }), bondOf: () => 0n }
-    expect(() => freezeSnapshot(deps, orderId)).toThrow('not in the view')
+    expect(() => freezeSnapshots(deps, [orderId])).toThrow('not in the view')
   })
 })
 

@@ -2,13 +2,32 @@
 
 /** Serialises a value whose bigints must survive. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? { $bigint: item.toString() } : item))
+  return JSON.stringify(lower(value))
 }
 
 /** Parses what `toJson` wrote. The result is untrusted: parse it with a schema. */
 export function fromJson(text: string): unknown {
   const value: unknown = JSON.parse(text)
   return text.includes('"$bigint"') || text.includes('\\u') ? revive(value) : value // a key may be written with escapes
+}
+
+/** Several times faster than a replacer. Objects of a class, which may say themselves what their JSON is, are taken as they are. */
+function lower(item: unknown): unknown {
+  if (typeof item === 'bigint') return { $bigint: item.toString() }
+  if (item === null || typeof item !== 'object') return item
+  const prototype: unknown = Object.getPrototypeOf(item)
+  if (prototype !== Object.prototype && prototype !== Array.prototype && prototype !== null) return item
+  const entries = item as Readonly<Record<string, unknown>>
+  let copy: Record<string, unknown> | undefined
+  for (const key in entries) {
+    const value = entries[key]
+    if (typeof value !== 'bigint' && typeof value !== 'object') continue
+    const lowered = lower(value)
+    if (lowered === value) continue
+    copy ??= (Array.isArray(item) ? [...item] : { ...entries }) as Record<string, unknown>
+    copy[key] = lowered // its own key already, even one named __proto__
+  }
+  return copy ?? item
 }
 
 /** Ten times faster than a reviver; changes what the parser just made, in place. */

@@ -22,7 +22,7 @@ import { createFloat } from '../../../../node/src/payout/float.ts'
 import { holdFloat } from '../../../../node/src/payout/holdFloat.ts'
 import type { PspAdapter, ReceiptSource } from '../../../../node/src/payout/psp.ts'
 import { releaseFloat } from '../../../../node/src/payout/releaseFloat.ts'
-import { freezeSnapshot } from '../../../../node/src/routing/freeze.ts'
+import { freezeSnapshots } from '../../../../node/src/routing/freeze.ts'
 import type { BundleAnswer } from '../../../../node/src/routing/route.ts'
 import { noMetrics } from '../../../../node/src/runtime/metrics.ts'
 import { createSettlement } from '../../../../node/src/settlement/settlement.ts'
@@ -195,7 +195,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
       }),
     })
 
-  const freeze = (orderId: OrderId) => freezeSnapshot({ store, view, modelFor: learning.modelFor, bondOf: deps.bondOf }, orderId)
+  const freeze = (ids: readonly OrderId[]) => freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: deps.bondOf }, ids)
   const follow = async () => {
     refold(store, projections)
     for (;;) {

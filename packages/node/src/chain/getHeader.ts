@@ -1,0 +1,9 @@
+/** Reads a block's header. */
+import type { PublicClient } from 'viem'
+import type { BlockHeader } from './events.ts'
+
+/** The header at a height, or the head's. @throws when the node has no such block. */
+export async function getHeader(client: PublicClient, number?: number): Promise<BlockHeader> {
+  const block = await client.getBlock(number === undefined ? { blockTag: 'latest' } : { blockNumber: BigInt(number) })
+  return { number: Number(block.number), hash: block.hash, parentHash: block.parentHash, timestamp: Number(block.timestamp) }
+}
