@@ -14,7 +14,7 @@ import {Report} from "./types/Report.sol";
 contract RouteAnchor is IRouteAnchor, CorridorSeats, Eip712 {
     bytes32 private constant ANCHOR_TYPEHASH = keccak256("BundleAnchor(bytes32 corridor,uint64 epoch,bytes32 digest)");
     bytes32 private constant REPORT_TYPEHASH = keccak256(
-        "Report(address provider,bytes32 corridor,uint40 epoch,uint128 rate,uint128 minPayout,uint128 maxPayout,uint8 liquidityBucket,uint16 loadBps,uint32 capacity,bool maintenance)"
+        "Report(address provider,bytes32 corridor,uint40 epoch,uint128 rate,uint128 minPayout,uint128 maxPayout,uint8 liquidityBucket,uint16 loadBps,uint32 capacity,bool maintenance,bytes32 views)"
     );
     uint256 private constant SIGNATURE_LENGTH = 65;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-/// @notice What a provider says of itself for one corridor and epoch, signed by its node key under the EIP-712 domain
+/// @notice What a provider says of itself and of others for one corridor and epoch, signed by its node key under the EIP-712 domain
 /// "Paynode Report", version "1", of this chain and its escrow.
 struct Report {
     address provider;
@@ -14,4 +14,5 @@ struct Report {
     uint16 loadBps; // basis points of capacity in use
     uint32 capacity; // orders it is willing to have in flight
     bool maintenance; // takes no new orders
+    bytes32 views; // digest of what it measured and was advised of others
 }

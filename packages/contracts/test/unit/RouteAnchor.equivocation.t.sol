@@ -9,6 +9,7 @@ import {Report} from "../../src/types/Report.sol";
 /// @notice Proofs that one node key said two things.
 contract RouteAnchorEquivocationTest is StakedTest {
     uint64 private constant EPOCH = 30_000_000;
+    bytes32 private constant VIEWS = keccak256(""); // of nobody
 
     RouteAnchor private anchor;
     address private operator = makeAddr("operator");
@@ -22,10 +23,10 @@ contract RouteAnchorEquivocationTest is StakedTest {
 
     function test_hashReport_succeeds_underTheEscrowsReportDomain() public view {
         bytes32 typeHash = keccak256(
-            "Report(address provider,bytes32 corridor,uint40 epoch,uint128 rate,uint128 minPayout,uint128 maxPayout,uint8 liquidityBucket,uint16 loadBps,uint32 capacity,bool maintenance)"
+            "Report(address provider,bytes32 corridor,uint40 epoch,uint128 rate,uint128 minPayout,uint128 maxPayout,uint8 liquidityBucket,uint16 loadBps,uint32 capacity,bool maintenance,bytes32 views)"
         );
         bytes32 structHash = keccak256(
-            abi.encode(typeHash, operator, CORRIDOR, EPOCH, 1_500_00, 100_00, 5_000_000_00, 26, 2_500, 40, false)
+            abi.encode(typeHash, operator, CORRIDOR, EPOCH, 1_500_00, 100_00, 5_000_000_00, 26, 2_500, 40, false, VIEWS)
         );
         bytes32 domain = _domain("Paynode Report", block.chainid, address(escrow));
         assertEq(anchor.hashReport(_report()), _digest(domain, structHash));
@@ -38,7 +39,7 @@ contract RouteAnchorEquivocationTest is StakedTest {
         Report memory report = _report();
         report.provider = address(0xb0b01);
         report.maintenance = true;
-        assertEq(other.hashReport(report), 0x96dc923d39e2a8bb62f0d1fdedb1a1b96d53379d507eee0dce2d25bc2b231b55);
+        assertEq(other.hashReport(report), 0x123b12b7849df0d2d14b69bbb98b9578529183ef66ce7bc8d75a3b348f2c3bef);
     }
 
     function test_proveReports_succeeds_evenAfterRevocation() public {
@@ -141,7 +142,8 @@ contract RouteAnchorEquivocationTest is StakedTest {
             liquidityBucket: 26,
             loadBps: 2_500,
             capacity: 40,
-            maintenance: false
+            maintenance: false,
+            views: VIEWS
         });
     }
 

@@ -45,6 +45,7 @@ export function createReport(provider: Address, rate: bigint, changes: Partial<R
     loadBps: 0,
     capacity: 10,
     maintenance: false,
+    views: [],
     ...changes,
   }
 }

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { toJson } from '@paynode/sdk/protocol'
+import { hashViews, toJson } from '@paynode/sdk/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { at, createEntry, createOrder, createRecord, createReport, createWorld, readProblem } from './api.fixture.ts'
 import type { Api } from './startApi.ts'
@@ -68,6 +68,7 @@ describe('quotes', () => {
       loadBps: expect.any(Number),
       capacity: expect.any(Number),
       maintenance: false,
+      views: hashViews([]),
       signature: `0x${at('2').slice(2, 4)}`,
     })
   })

@@ -28,6 +28,7 @@ export function createReportMaker({ config, self, freeFloat, inFlight }: ReportD
       loadBps: Math.min(10_000, Math.floor((inFlight() * 10_000) / own.capacity)),
       capacity: own.capacity,
       maintenance: config.payouts === 'off' || free === undefined || free < own.minPayout,
+      views: [],
     }
   }
 }

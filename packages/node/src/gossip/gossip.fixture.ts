@@ -45,6 +45,7 @@ export function createReport(operator: ProviderId, change: Partial<Report> = {})
     loadBps: 0,
     capacity: 50,
     maintenance: false,
+    views: [],
     ...change,
   }
 }

@@ -36,14 +36,16 @@ describe('validateReport', () => {
   test('error: what every honest relay would refuse is rejected', async () => {
     const judge = setUp()
     const good = await wire()
-    expect(judge(good.subarray(1))).toBe('reject size')
+    expect(judge(good.subarray(0, 177))).toBe('reject size')
+    expect(judge(Uint8Array.from([...good.subarray(1, 114), ...good.subarray(115)]))).toBe('reject version') // the form before views
     expect(judge(new Uint8Array(1_000_000))).toBe('reject size')
-    expect(judge(new Uint8Array(good.length).fill(7))).toBe('reject malformed')
+    expect(judge(new Uint8Array(good.length).fill(7))).toBe('reject version')
+    expect(judge(new Uint8Array(good.length).fill(2))).toBe('reject malformed')
     const other = createIdentity(1, ['NGN/bank', 'KES/mpesa'])
     expect(judge(await wire({ corridor: 'KES/mpesa' }, other))).toBe('reject topic')
     expect(judge(await wire({}, { ...one, nodePrivateKey: two.nodePrivateKey }))).toBe('reject signature')
     const tampered = Uint8Array.from(good)
-    tampered[72] = (tampered[72] ?? 0) ^ 1
+    tampered[73] = (tampered[73] ?? 0) ^ 1
     expect(judge(tampered)).toBe('reject signature')
   })
 

@@ -1,5 +1,12 @@
 /** Decides what to do with a report from the network, cheapest checks first. Reject = every honest relay would; ignore = views may differ. */
-import { type Corridor, decodeSignedReport, type ProviderId, REPORT_BYTES, type SignedReport } from '@paynode/sdk/protocol'
+import {
+  type Corridor,
+  decodeSignedReport,
+  isReportVersion,
+  MAX_REPORT_BYTES,
+  type ProviderId,
+  type SignedReport,
+} from '@paynode/sdk/protocol'
 import type { Address } from 'viem'
 import type { RegistryEntry } from '../chain/events.ts'
 import type { SeenReports } from './seen.ts'
@@ -10,7 +17,7 @@ export type Verdict =
   | { readonly verdict: 'accept'; readonly reason: 'ok'; readonly signed: SignedReport }
   | { readonly verdict: 'ignore'; readonly reason: 'epoch' | 'unregistered' | 'duplicate' | 'rate' }
   | { readonly verdict: 'ignore'; readonly reason: 'equivocation'; readonly signed: SignedReport }
-  | { readonly verdict: 'reject'; readonly reason: 'size' | 'malformed' | 'topic' | 'signature' }
+  | { readonly verdict: 'reject'; readonly reason: 'size' | 'version' | 'malformed' | 'topic' | 'signature' }
 
 /** What validation looks at. */
 export type ValidateDeps = {
@@ -27,12 +34,16 @@ export type ValidateDeps = {
   mayVerify(relay: string): boolean
 }
 
+/** Length of the form that had neither version nor views: long enough to be told apart from noise. */
+const REPORT_BYTES_BEFORE_VIEWS = 178
+
 /** Validates the bytes of one message that `relay` sent on a corridor's topic. */
 export function validateReport(
   deps: ValidateDeps,
   { corridor, data, relay }: { readonly corridor: Corridor; readonly data: Uint8Array; readonly relay: string },
 ): Verdict {
-  if (data.length !== REPORT_BYTES) return { verdict: 'reject', reason: 'size' }
+  if (data.length < REPORT_BYTES_BEFORE_VIEWS || data.length > MAX_REPORT_BYTES) return { verdict: 'reject', reason: 'size' }
+  if (!isReportVersion(data)) return { verdict: 'reject', reason: 'version' }
   const signed = decodeSignedReport(data)
   if (!signed) return { verdict: 'reject', reason: 'malformed' }
   const { report } = signed

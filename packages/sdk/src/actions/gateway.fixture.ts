@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Address, Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { hashViews } from '../protocol/peerView.ts'
 import { hashReport, type Report } from '../protocol/report.ts'
 
 /** What a provider's node key signs its quotes for, and what it offers now. */
@@ -27,11 +28,14 @@ export async function signQuote({ provider, nodePrivateKey, chainId, escrow, rat
     loadBps: 0,
     capacity: 10,
     maintenance: false,
+    views: [],
     ...terms,
   }
   const signature = await privateKeyToAccount(nodePrivateKey).sign({ hash: hashReport(report, { chainId, escrow }) })
-  const { corridor: _, ...quoted } = report
-  return JSON.parse(JSON.stringify({ ...quoted, signature }, (_key, value) => (typeof value === 'bigint' ? `${value}` : value)))
+  const { corridor: _, views, ...quoted } = report
+  return JSON.parse(
+    JSON.stringify({ ...quoted, views: hashViews(views), signature }, (_key, value) => (typeof value === 'bigint' ? `${value}` : value)),
+  )
 }
 
 /** What a gateway says instead of the truth; undefined: the truth. */

@@ -7,6 +7,7 @@ import { bpsCeil } from '../protocol/amount.ts'
 import { type Corridor, toCorridorBytes } from '../protocol/corridor.ts'
 import { type Explanation, explainRanking } from '../router/explain.ts'
 import { applyEvent } from '../router/model/apply.ts'
+import { toBundleEntries } from '../router/model/toBundleEntries.ts'
 import { rankProviders as rank } from '../router/rank.ts'
 import { rules } from '../router/rules.ts'
 import type { Exclusion } from '../router/types.ts'
@@ -83,7 +84,7 @@ export async function rankProviders(client: Client, parameters: RankProvidersPar
   ])
   if (!snapshot) return undefined
   const { state, reports, statement, digest, blockTime } = snapshot
-  const entries = reports.map((report) => ({ provider: report.provider, report }))
+  const entries = toBundleEntries(state, reports)
   applyEvent(state, { type: 'bundle', corridor, epoch: statement.epoch, entries, time: blockTime })
   const bondRequired = bpsCeil(amount, BigInt(bondBps))
   const placing = rank(state, { orderId: zeroHash, corridor, amount, payout, bondRequired, seed: '0x' })

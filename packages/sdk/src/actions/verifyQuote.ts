@@ -1,11 +1,11 @@
 /** Checks a quote as a gateway tells it: its provider must have signed it, under the key that the registry names, for this network. */
 import { type Address, type Hex, recoverPublicKey } from 'viem'
-import { hashReport, type Report } from '../protocol/report.ts'
+import { type BriefReport, hashReport, type Report } from '../protocol/report.ts'
 import { boolean, integer, minorUnits, record, text } from './decode.ts'
 import type { Provider } from './getProviders.ts'
 
-/** A report, its corridor left to the question, and the signature over it. */
-export type QuotedReport = Omit<Report, 'corridor'> & { readonly signature: Hex }
+/** A report without its views, its corridor left to the question, and the signature over it. */
+export type QuotedReport = Omit<BriefReport, 'corridor'> & { readonly signature: Hex }
 
 const parseReport = record({
   provider: text<Address>(/^0x[0-9a-fA-F]{40}$/),
@@ -17,6 +17,7 @@ const parseReport = record({
   loadBps: integer(0, 10_000),
   capacity: integer(0, 2 ** 32 - 1),
   maintenance: boolean,
+  views: text<Hex>(/^0x[0-9a-f]{64}$/),
   signature: text<Hex>(/^0x[0-9a-fA-F]{130}$/),
 })
 

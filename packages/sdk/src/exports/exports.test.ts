@@ -25,6 +25,7 @@ test('router', () => {
       "serialiseState",
       "sliceState",
       "stateRoot",
+      "toBundleEntries",
     ]
   `)
 })
@@ -67,7 +68,10 @@ test('abi', () => {
 test('protocol', () => {
   expect(names(protocol)).toMatchInlineSnapshot(`
     [
+      "MAX_REPORT_BYTES",
+      "MAX_VIEWS",
       "REPORT_BYTES",
+      "REPORT_VERSION",
       "anchorTypes",
       "attestationTypes",
       "bpsCeil",
@@ -101,6 +105,8 @@ test('protocol', () => {
       "hashRecipient",
       "hashReport",
       "hashStatement",
+      "hashViews",
+      "isReportVersion",
       "maxPinned",
       "openRecipient",
       "orderDefaults",

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { type Address, getAddress } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, test } from 'vitest'
+import { hashViews } from './peerView.ts'
 import { encodeReport, hashBundle, hashReport, type Report, recoverReporter } from './report.ts'
 import { reportSchema } from './reportSchema.ts'
 
@@ -19,7 +20,9 @@ const report: Report = {
   loadBps: 100,
   capacity: 50,
   maintenance: false,
+  views: [],
 }
+const other = (index: number): Address => getAddress(`0x${String(index).padStart(40, '0')}`)
 const changes: readonly Partial<Report>[] = [
   { provider: `0x${'ac'.repeat(20)}` },
   { corridor: 'KES/mpesa' },
@@ -31,6 +34,7 @@ const changes: readonly Partial<Report>[] = [
   { loadBps: 101 },
   { capacity: 51 },
   { maintenance: true },
+  { views: [{ provider: `0x${'ac'.repeat(20)}`, advice: 1 }] },
 ]
 
 test.each(changes)('every field is signed, encoded and bundled: %o', (change) => {
@@ -38,6 +42,11 @@ test.each(changes)('every field is signed, encoded and bundled: %o', (change) =>
   expect(hashReport(other, domain)).not.toBe(hashReport(report, domain))
   expect(encodeReport(other)).not.toBe(encodeReport(report))
   expect(hashBundle('NGN/bank', 1, [other])).not.toBe(hashBundle('NGN/bank', 1, [report]))
+})
+
+test('a report whose views are known by their digest is signed alike', () => {
+  const views = [{ provider: other(1), probe: { failedBps: 5, rtt50: 30, rtt95: 90 }, advice: -127 }]
+  expect(hashReport({ ...report, views: hashViews(views) }, domain)).toBe(hashReport({ ...report, views }, domain))
 })
 
 test('the signer is recovered, on its own network only', async () => {
@@ -90,6 +99,30 @@ describe('reportSchema', () => {
     ['more than full load', { loadBps: 10_001 }],
     ['half an epoch', { epoch: 1.5 }],
     ['a bucket beyond 127', { liquidityBucket: 128 }],
+    ['an advice beyond 127', { views: [{ provider: other(1), advice: 128 }] }],
+    ['more than all probes failed', { views: [{ provider: other(1), probe: { failedBps: 10_001, rtt50: 1, rtt95: 1 } }] }],
+    ['a view that says nothing', { views: [{ provider: other(1) }] }],
+    ['a view of itself', { views: [{ provider: report.provider, advice: 127 }] }],
+    [
+      'two views of one provider',
+      {
+        views: [
+          { provider: other(1), advice: 1 },
+          { provider: other(1), advice: 2 },
+        ],
+      },
+    ],
+    [
+      'views that are not sorted',
+      {
+        views: [
+          { provider: other(2), advice: 1 },
+          { provider: other(1), advice: 2 },
+        ],
+      },
+    ],
+    ['more views than fit', { views: Array.from({ length: 65 }, (_, index) => ({ provider: other(index), advice: 1 })) }],
+    ['no views at all', { views: undefined }],
   ])('refuses %s', (_name, change) => {
     expect(reportSchema.safeParse({ ...report, ...change }).success).toBe(false)
   })

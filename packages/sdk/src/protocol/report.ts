@@ -1,6 +1,7 @@
 /** A report: a provider's signed health statement for one corridor and epoch, with its quote. */
 import { type Address, encodePacked, type Hex, hashTypedData, keccak256, pad, recoverAddress, stringToHex } from 'viem'
 import { type Corridor, toCorridorBytes } from './corridor.ts'
+import { encodeViews, hashViews, type PeerView } from './peerView.ts'
 
 /** What a provider says of itself for one epoch. Self-reports may only lower its own score. */
 export type Report = {
@@ -21,7 +22,15 @@ export type Report = {
   readonly capacity: number
   /** True while it takes no new orders. */
   readonly maintenance: boolean
+  /** What it measured of others and what its advisor thinks of them, by provider; never of itself. At most `MAX_VIEWS`. */
+  readonly views: readonly PeerView[]
 }
+
+/** A report whose views are known by their digest alone: enough to check its signature. */
+export type BriefReport = Omit<Report, 'views'> & { readonly views: Hex }
+
+/** The form of a report's bytes, in front of them: other forms are known by it. Signatures differ by their EIP-712 type. */
+export const REPORT_VERSION = 2
 
 /** A report and the node key's signature over it (65 bytes). */
 export type SignedReport = { readonly report: Report; readonly signature: Hex }
@@ -38,16 +47,22 @@ export const reportTypes = {
     { name: 'loadBps', type: 'uint16' },
     { name: 'capacity', type: 'uint32' },
     { name: 'maintenance', type: 'bool' },
+    { name: 'views', type: 'bytes32' },
   ],
 } as const
 
-/** EIP-712 digest of a report; the domain is the network (chain and escrow), so a report cannot be replayed on another. */
-export function hashReport(report: Report, { chainId, escrow }: { chainId: number; escrow: Address }): Hex {
+/** EIP-712 digest of a report, whole or brief; the domain is the network (chain and escrow), so a report cannot be replayed on another. */
+export function hashReport(report: Report | BriefReport, { chainId, escrow }: { chainId: number; escrow: Address }): Hex {
   return hashTypedData({
     domain: { name: 'Paynode Report', version: '1', chainId, verifyingContract: escrow },
     types: reportTypes,
     primaryType: 'Report',
-    message: { ...report, provider: report.provider.toLowerCase() as Address, corridor: toCorridorBytes(report.corridor) },
+    message: {
+      ...report,
+      provider: report.provider.toLowerCase() as Address,
+      corridor: toCorridorBytes(report.corridor),
+      views: typeof report.views === 'string' ? report.views : hashViews(report.views),
+    },
   })
 }
 
@@ -56,12 +71,26 @@ export function recoverReporter(signed: SignedReport, domain: { chainId: number;
   return recoverAddress({ hash: hashReport(signed.report, domain), signature: signed.signature })
 }
 
-const PACKED = ['address', 'bytes32', 'uint40', 'uint128', 'uint128', 'uint128', 'uint8', 'uint16', 'uint32', 'bool'] as const
+const PACKED = [
+  'uint8',
+  'address',
+  'bytes32',
+  'uint40',
+  'uint128',
+  'uint128',
+  'uint128',
+  'uint8',
+  'uint16',
+  'uint32',
+  'bool',
+  'uint8',
+] as const
 
-/** Canonical bytes: fixed layout, no optional fields, so one report has exactly one encoding. */
+/** Canonical bytes: fixed layout, no optional fields but as many views as it says, so one report has exactly one encoding. */
 export function encodeReport(report: Report): Hex {
-  const { provider, corridor, epoch, rate, minPayout, maxPayout, liquidityBucket, loadBps, capacity, maintenance } = report
-  return encodePacked(PACKED, [
+  const { provider, corridor, epoch, rate, minPayout, maxPayout, liquidityBucket, loadBps, capacity, maintenance, views } = report
+  const head = encodePacked(PACKED, [
+    REPORT_VERSION,
     provider.toLowerCase() as Address, // any case, one encoding
     toCorridorBytes(corridor),
     epoch,
@@ -72,7 +101,9 @@ export function encodeReport(report: Report): Hex {
     loadBps,
     capacity,
     maintenance,
+    views.length,
   ])
+  return `${head}${encodeViews(views).slice(2)}`
 }
 
 /**

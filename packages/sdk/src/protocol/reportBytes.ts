@@ -1,13 +1,19 @@
-/** Wire bytes of a signed report: the packed report and its 65-byte signature. One report has exactly one encoding. */
+/** Wire bytes of a signed report: the packed report, its views and its 65-byte signature. One report has exactly one encoding. */
 import { bytesToHex, getAddress, type Hex, hexToBytes, sliceHex } from 'viem'
 import { fromCorridorBytes } from './corridor.ts'
-import { encodeReport, type Report, type SignedReport } from './report.ts'
+import { decodeViews, MAX_VIEWS, VIEW_BYTES } from './peerView.ts'
+import { encodeReport, REPORT_VERSION, type Report, type SignedReport } from './report.ts'
 import { reportSchema } from './reportSchema.ts'
 
-const FIELDS = [20, 32, 5, 16, 16, 16, 1, 2, 4, 1] as const
+const FIELDS = [1, 20, 32, 5, 16, 16, 16, 1, 2, 4, 1, 1] as const
 const PACKED = FIELDS.reduce((sum, size) => sum + size, 0)
-/** Length of every report message. */
-export const REPORT_BYTES = PACKED + 65
+const SIGNATURE = 65
+/** Length of a report message without views, and the longest one. */
+export const REPORT_BYTES = PACKED + SIGNATURE
+export const MAX_REPORT_BYTES = REPORT_BYTES + MAX_VIEWS * VIEW_BYTES
+
+/** Whether bytes could be a report of the form that this code writes. Earlier forms had no version in front. */
+export const isReportVersion = (bytes: Uint8Array): boolean => bytes[0] === REPORT_VERSION
 
 /** Signed report → bytes. */
 export function encodeSignedReport({ report, signature }: SignedReport): Uint8Array {
@@ -16,15 +22,18 @@ export function encodeSignedReport({ report, signature }: SignedReport): Uint8Ar
 
 /** Bytes → signed report, or undefined when they are not the canonical encoding of one. */
 export function decodeSignedReport(bytes: Uint8Array): SignedReport | undefined {
-  if (bytes.length !== REPORT_BYTES) return undefined
+  if (bytes.length < REPORT_BYTES || bytes.length > MAX_REPORT_BYTES || !isReportVersion(bytes)) return undefined
+  const end = bytes.length - SIGNATURE
   const hex = bytesToHex(bytes)
   let offset = 0
   const parts = FIELDS.map((size) => {
     const part = sliceHex(hex, offset, offset + size)
     offset += size
     return part
-  }) as [Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex]
-  const [provider, corridor, epoch, rate, minPayout, maxPayout, liquidityBucket, loadBps, capacity, maintenance] = parts
+  }) as [Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex]
+  const [, provider, corridor, epoch, rate, minPayout, maxPayout, liquidityBucket, loadBps, capacity, maintenance] = parts
+  const views = end === PACKED ? [] : decodeViews(sliceHex(hex, PACKED, end))
+  if (!views) return undefined
   const parsed = reportSchema.safeParse({
     provider: getAddress(provider),
     corridor: fromCorridorBytes(corridor),
@@ -36,9 +45,10 @@ export function decodeSignedReport(bytes: Uint8Array): SignedReport | undefined 
     loadBps: Number(loadBps),
     capacity: Number(capacity),
     maintenance: maintenance === '0x01',
+    views,
   } satisfies Report)
-  if (!parsed.success || encodeReport(parsed.data) !== sliceHex(hex, 0, PACKED)) return undefined
-  return { report: parsed.data, signature: sliceHex(hex, PACKED) }
+  if (!parsed.success || encodeReport(parsed.data) !== sliceHex(hex, 0, end)) return undefined
+  return { report: parsed.data, signature: sliceHex(hex, end) }
 }
 
 /** Signed reports, one after the other, each behind its length as a uint16: what daemons keep of an epoch and pass on. */

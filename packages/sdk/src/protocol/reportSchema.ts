@@ -2,6 +2,7 @@
 import { type Address, getAddress } from 'viem'
 import { z } from 'zod'
 import { type Corridor, getCorridor } from './corridor.ts'
+import { MAX_VIEWS } from './peerView.ts'
 import type { Report } from './report.ts'
 
 const uint128 = z
@@ -13,7 +14,19 @@ const address = z
   .custom<Address>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value), 'not an address')
   .transform((value) => getAddress(value.toLowerCase()))
 
-export const reportSchema = z.strictObject({
+const milliseconds = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
+const viewSchema = z
+  .strictObject({
+    provider: address,
+    probe: z.strictObject({ failedBps: z.int().min(0).max(10_000), rtt50: milliseconds, rtt95: milliseconds }).optional(),
+    advice: z.int().min(-127).max(127).optional(),
+  })
+  .refine(({ probe, advice }) => probe !== undefined || advice !== undefined, 'a view that says nothing')
+
+const fields = z.strictObject({
   provider: address,
   corridor: z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor'),
   epoch: z
@@ -30,4 +43,14 @@ export const reportSchema = z.strictObject({
     .min(0)
     .max(2 ** 32 - 1),
   maintenance: z.boolean(),
+  views: z.array(viewSchema).max(MAX_VIEWS),
+})
+
+/** A report. Its views stand in the order of their providers, each once, the signer not among them. */
+export const reportSchema = fields.superRefine(({ provider, views }, context) => {
+  const order = views.map((view) => view.provider.toLowerCase())
+  if (order.some((item, index) => index > 0 && item <= (order[index - 1] ?? '')))
+    context.addIssue({ code: 'custom', path: ['views'], message: 'views must be sorted by provider, each provider once' })
+  if (order.includes(provider.toLowerCase()))
+    context.addIssue({ code: 'custom', path: ['views'], message: 'a provider has no view of itself' })
 }) satisfies z.ZodType<Report>

@@ -2,7 +2,7 @@
 
 export const rules = {
   /** Raised with every change of code that the numbers and tables do not show. */
-  version: 'paynode-router-4',
+  version: 'paynode-router-5',
   /** Before anything is known nine of ten payouts succeed. */
   prior: 58_982,
   /** Per outcome the fast counters keep 31⁄32, the slow ones 1023⁄1024; per epoch without news 31⁄32 and 4095⁄4096. */
@@ -40,6 +40,8 @@ export const rules = {
   /** Epochs for which a bundle's statements stand; witnesses and advisors that make a quorum. */
   bundleLife: 3,
   quorum: 3,
+  /** What a provider must have at stake (micro-tokens, free and locked) to be heard about others. */
+  witnessStake: 100_000_000,
   /** Epochs after which an attempt without an outcome is forgotten. */
   lost: 512,
   /** Quantile trackers: step of the log2 seconds (Q12). */

@@ -145,7 +145,10 @@ async function startAttack(
   }, 5)
   closers.unshift(async () => clearInterval(timer))
   const heard = () =>
-    ['reject size', 'reject signature'].reduce((sum, key) => sum + victim.counts.get(`paynode_gossip_messages_total ${key}`), 0)
+    ['reject size', 'reject version', 'reject signature'].reduce(
+      (sum, key) => sum + victim.counts.get(`paynode_gossip_messages_total ${key}`),
+      0,
+    )
   let last = { heard: 0, at: performance.now() }
   for (;;) {
     await systemClock.sleep(25, new AbortController().signal)

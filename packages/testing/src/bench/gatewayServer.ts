@@ -68,6 +68,7 @@ const reports = entries.map(
     loadBps: 0,
     capacity: 50,
     maintenance: false,
+    views: [],
   }),
 )
 const quotes = { epoch: 1, reports, signed: reports.map((report, index) => ({ report, signature: hash(index) })) }

@@ -1,5 +1,5 @@
 /** `GET /v1/quotes`: what providers pay for an amount, best first. */
-import { type Corridor, floorToGrain, type Report, type SignedReport } from '@paynode/sdk/protocol'
+import { type Corridor, floorToGrain, hashViews, type Report, type SignedReport } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import { amountText, hexText } from './answers.ts'
 import { corridorSchema, parse } from './parse.ts'
@@ -30,6 +30,7 @@ const answerSchema = z.strictObject({
       loadBps: z.int(),
       capacity: z.int(),
       maintenance: z.boolean(),
+      views: hexText,
       payout: amountText,
       signature: hexText.optional(),
     }),
@@ -37,7 +38,7 @@ const answerSchema = z.strictObject({
   excluded: z.array(z.strictObject({ provider: hexText, reason: z.enum(['unregistered', 'maintenance', 'belowMinimum', 'aboveMaximum']) })),
 })
 
-/** Payouts are minor units of the corridor's currency, rounded down to what the rail carries, before fees. Each quote is its provider's whole signed report. */
+/** Payouts are minor units of the corridor's currency, rounded down to what the rail carries, before fees. Each quote is its provider's signed report, its views by their digest. */
 export const addQuotesRoute: AddRoute = (app, { deps }) => {
   const operation = {
     tag: 'network',
@@ -58,11 +59,17 @@ export async function toQuotes(
   const { epoch, reports, signed } = await deps.currentQuotes(query.corridor)
   const signatureOf = toSignatures(signed)
   const offers = reports.map((report) => {
-    const { corridor: _, ...terms } = report
+    const { corridor: _, views, ...terms } = report
     const { provider, rate } = report
     const payout = floorToGrain(query.corridor, (amount * rate) / one)
     const registered = deps.view.provider(provider)?.corridors.includes(query.corridor) ?? false
-    return { ...terms, payout, signature: signatureOf.get(provider), reason: toReason(report, registered, query.amount && payout) }
+    return {
+      ...terms,
+      views: toDigest(views),
+      payout,
+      signature: signatureOf.get(provider),
+      reason: toReason(report, registered, query.amount && payout),
+    }
   })
   return {
     corridor: query.corridor,
@@ -74,6 +81,15 @@ export async function toQuotes(
       .map(({ reason: _reason, ...quote }) => quote),
     excluded: offers.flatMap(({ provider, reason }) => (reason ? [{ provider, reason }] : [])),
   }
+}
+
+const digests = new WeakMap<Report['views'], string>()
+
+/** Payers check a signature, not what a provider thinks of others: they get the digest that the signature covers. */
+function toDigest(views: Report['views']): string {
+  const known = digests.get(views) ?? hashViews(views)
+  digests.set(views, known)
+  return known
 }
 
 const signatures = new WeakMap<readonly SignedReport[], ReadonlyMap<string, string>>()

@@ -24,7 +24,7 @@ export type Attempt = {
 export type BundleEntry = {
   readonly provider: Address
   /** Its own statement for this corridor. */
-  readonly report?: Omit<Report, 'provider' | 'corridor' | 'epoch'> | undefined
+  readonly report?: Omit<Report, 'provider' | 'corridor' | 'epoch' | 'views'> | undefined
   /** What its peers measured, one number per witness: failed probes (basis points), round trips (ms, median and p95). */
   readonly probe?:
     | { readonly failed: readonly number[]; readonly rtt50: readonly number[]; readonly rtt95?: readonly number[] | undefined }

@@ -12,7 +12,8 @@ import { createIsPayable } from '../../../../node/src/compose/createIsPayable.ts
 import { openPolicy } from '../../../../node/src/compose/openPolicy.ts'
 import { policySchema } from '../../../../node/src/config/policy.ts'
 import type { NodeConfig } from '../../../../node/src/config/schema.ts'
-import { ingest, refold } from '../../../../node/src/ingest.ts'
+import { createFolds } from '../../../../node/src/folds.ts'
+import { ingest } from '../../../../node/src/ingest.ts'
 import { createLearning } from '../../../../node/src/learning/learning.ts'
 import { createEngine } from '../../../../node/src/orders/engine.ts'
 import type { OrderEvent, OrderRecord } from '../../../../node/src/orders/types.ts'
@@ -26,6 +27,7 @@ import { freezeSnapshots } from '../../../../node/src/routing/freeze.ts'
 import type { BundleAnswer } from '../../../../node/src/routing/route.ts'
 import { noMetrics } from '../../../../node/src/runtime/metrics.ts'
 import { createSettlement } from '../../../../node/src/settlement/settlement.ts'
+import { listOrderChainEvents } from '../../../../node/src/store/chainLogs.ts'
 import { enqueueEffect } from '../../../../node/src/store/effects.ts'
 import { getOrderRecord } from '../../../../node/src/store/orders.ts'
 import { getPayout } from '../../../../node/src/store/payouts.ts'
@@ -78,9 +80,9 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
   const { gate, self, rpc, sender } = deps
   const { clock, store } = gate
   const { signal } = new AbortController() // a life never closes: it ends
-  const view = createChainView()
+  const view = createChainView({ eventsOf: (id) => listOrderChainEvents(store, id) })
   const learning = createLearning({ stride: 4, lag: 4 })
-  const projections = [view, learning]
+  const folds = createFolds(store, [view, learning], { form: 'simulated', every: 12 }) // so few that a history has several
   let worker: Worker | undefined
   let isCaughtUp = false
 
@@ -197,11 +199,11 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
 
   const freeze = (ids: readonly OrderId[]) => freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: deps.bondOf }, ids)
   const follow = async () => {
-    refold(store, projections)
+    folds.restore()
     for (;;) {
       const updates = await readUpdates(gate, rpc, deps.latencyMs()).catch(() => undefined)
       for (const update of updates ?? []) {
-        ingest({ store, projections, metrics: noMetrics, dispatch, freeze }, update)
+        ingest({ store, folds, metrics: noMetrics, dispatch, freeze }, update)
         worker?.wake()
       }
       if (updates?.length === 0 && !worker) {
@@ -241,5 +243,6 @@ export function toReports(providers: readonly ProviderId[], epoch: number): read
     loadBps: 0,
     capacity: 50,
     maintenance: false,
+    views: [],
   }))
 }
