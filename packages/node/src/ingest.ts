@@ -1,26 +1,25 @@
-/** Turns chain updates into durable facts: logs, cursor, projections and order events move in one transaction per block. */
+/** Turns chain updates into durable facts: logs, cursor, folds and order events move in one transaction per block. */
 import type { OrderId } from '@paynode/sdk/protocol'
 import type { BlockHeader, ChainEvent, ChainUpdate } from './chain/events.ts'
+import type { Folds } from './folds.ts'
 import type { OrderEvent } from './orders/types.ts'
 import type { Metrics } from './runtime/metrics.ts'
-import { deleteChainAbove, listBlocks, listChainEvents, saveBlock } from './store/chainLogs.ts'
+import { deleteChainAbove, listOrderChainEvents, listOrdersAbove, saveBlock } from './store/chainLogs.ts'
 import { setCursor } from './store/cursor.ts'
+import { deleteFoldsAbove } from './store/folds.ts'
 import type { Store } from './store/store.ts'
-
-/** A fold over the chain. `reset` forgets everything, because it is about to be folded again. */
-export type Projection = { apply(update: { readonly header: BlockHeader; readonly events: readonly ChainEvent[] }): void; reset(): void }
 
 /** What ingesting needs. */
 export type IngestDeps = {
   readonly store: Store
-  readonly projections: readonly Projection[]
+  readonly folds: Folds
   readonly metrics: Metrics
   dispatch(orderId: OrderId, event: OrderEvent): void
-  /** Called inside the block's transaction with its new orders, when the projections stand exactly at that block. */
+  /** Called inside the block's transaction with its new orders, when the folds stand exactly at that block. */
   freeze(orderIds: readonly OrderId[]): void
 }
 
-/** Applies one update. A throw leaves the store as it was; the caller must then stop, because the projections may have moved. */
+/** Applies one update. A throw leaves the store as it was; the caller must then stop, because the folds may have moved. */
 export function ingest(deps: IngestDeps, update: ChainUpdate): void {
   if (update.type === 'reorg') {
     unwind(deps, update.to)
@@ -29,41 +28,29 @@ export function ingest(deps: IngestDeps, update: ChainUpdate): void {
   deps.store.transaction(() => {
     saveBlock(deps.store, update.header, update.events)
     setCursor(deps.store, { number: update.header.number, hash: update.header.hash })
-    for (const projection of deps.projections) projection.apply(update)
+    deps.folds.apply(update)
     for (const event of update.events) {
       const fact = toOrderEvent(event)
       if (fact) deps.dispatch(fact.orderId, fact.event)
     }
     const created = update.events.flatMap((event) => (event.name === 'OrderCreated' ? [event.orderId] : []))
     if (created.length > 0) deps.freeze(created)
+    deps.folds.keep(update.header.number)
   })
   deps.metrics.count('paynode_blocks_total')
   deps.metrics.gauge('paynode_head_block', update.header.number)
 }
 
-/** Folds the stored chain again, at start and after a reorg. */
-export function refold(store: Store, projections: readonly Projection[]): void {
-  for (const projection of projections) projection.reset()
-  const events = Map.groupBy(listChainEvents(store), (event) => event.position.block)
-  for (const header of listBlocks(store)) {
-    for (const projection of projections) projection.apply({ header, events: events.get(header.number) ?? [] })
-  }
-}
-
 function unwind(deps: IngestDeps, to: BlockHeader): void {
-  deps.store.transaction(() => {
-    const gone = listChainEvents(deps.store, to.number + 1)
-    const touched = new Set(gone.map((event) => ('orderId' in event ? event.orderId : undefined)))
-    deleteChainAbove(deps.store, to.number)
-    setCursor(deps.store, { number: to.number, hash: to.hash })
-    refold(deps.store, deps.projections)
-    const kept = listChainEvents(deps.store)
+  const { store } = deps
+  store.transaction(() => {
+    const touched = listOrdersAbove(store, to.number)
+    deleteChainAbove(store, to.number)
+    deleteFoldsAbove(store, to.number)
+    setCursor(store, { number: to.number, hash: to.hash })
+    deps.folds.restore()
     for (const orderId of touched) {
-      if (!orderId) continue
-      const replay = kept.flatMap((event) => {
-        const fact = toOrderEvent(event)
-        return fact?.orderId === orderId ? [fact.event] : []
-      })
+      const replay = listOrderChainEvents(store, orderId).flatMap((event) => toOrderEvent(event)?.event ?? [])
       deps.dispatch(orderId, { type: 'chainReorged', toBlock: to.number, replay })
     }
   })

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Corridor, OrderId } from '@paynode/sdk/protocol'
+import { rulesetHash } from '@paynode/sdk/router'
 import { collectAttestations } from './attestation/collectAttestations.ts'
 import { serveAttestations } from './attestation/serveAttestations.ts'
 import { createSender } from './chain/sender.ts'
@@ -25,7 +26,7 @@ import { startLeaseRenewal } from './compose/startLeaseRenewal.ts'
 import { startSweep } from './compose/startSweep.ts'
 import { toLiquidity } from './compose/toLiquidity.ts'
 import type { NodeConfig } from './config/schema.ts'
-import { refold } from './ingest.ts'
+import { createFolds, toKeepFolds } from './folds.ts'
 import { createLearning } from './learning/learning.ts'
 import { createMetrics } from './metrics/createMetrics.ts'
 import { startMetricsServer } from './metrics/startMetricsServer.ts'
@@ -47,6 +48,7 @@ import { type Clock, systemClock } from './runtime/clock.ts'
 import { chainWitness, createCheckedClock } from './runtime/createCheckedClock.ts'
 import { createLogger, type Logger } from './runtime/logger.ts'
 import { createSettlement } from './settlement/settlement.ts'
+import { listOrderChainEvents } from './store/chainLogs.ts'
 import { forgetNotices } from './store/notices.ts'
 import { getOrderRecord } from './store/orders.ts'
 import { erasePayoutRequests, getPayout } from './store/payouts.ts'
@@ -115,18 +117,18 @@ export async function createNode(
   const rules = await getRules(config, client)
   const { chainId, escrow, verifier } = config.chain
   const { epochSeconds } = config.routing
-  const view = createChainView()
+  const view = createChainView({ eventsOf: (id) => listOrderChainEvents(store, id) })
+  const { modelStride: stride, modelLag: lag } = config.routing
+  const modelOptions = { stride, lag, epochSeconds, tokenDecimals: rules.token.decimals }
   const learning = createLearning({
-    stride: config.routing.modelStride,
-    lag: config.routing.modelLag,
-    epochSeconds,
-    tokenDecimals: rules.token.decimals,
+    ...modelOptions,
     accountOf: (provider) => view.account(provider, rules.token.address),
   })
   const anchors = createAnchors({ lag: config.routing.anchorLag, epochSeconds })
   const checkpoints = createCheckpoints(learning.modelFor)
-  const projections = [view, learning, anchors, checkpoints]
-  refold(store, projections)
+  const form = toKeepFolds({ rulesetHash, ...modelOptions, contracts: [chainId, escrow, config.chain.registry] })
+  const folds = createFolds(store, [view, learning, anchors, checkpoints], form)
+  folds.restore()
 
   // Orders: one engine; its listeners wake the worker and the streams.
   let worker: Worker | undefined
@@ -159,7 +161,7 @@ export async function createNode(
       logger,
       metrics,
       signal,
-      projections,
+      folds,
       dispatch,
       batch: engine.batch,
       freeze: (orderIds) => freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: rules.bondOf, anchorFor }, orderIds),

@@ -10,14 +10,32 @@ type Account = { free: bigint; locked: bigint }
 export type FoldedView = ChainView & {
   apply(update: { readonly header: BlockHeader; readonly events: readonly ChainEvent[] }): void
   reset(): void
+  save(): unknown
+  load(saved: unknown): void
 }
 
+type Saved = {
+  readonly head: BlockHeader | undefined
+  readonly registry: readonly (readonly [ProviderId, RegistryEntry])[]
+  readonly accounts: readonly (readonly [string, Account])[]
+  readonly orders: readonly (readonly [OrderId, OrderView])[]
+  readonly bonds: readonly (readonly [OrderId, bigint])[]
+  readonly flights: readonly (readonly [ProviderId, number])[]
+}
+
+/** Ended orders that are kept at hand. */
+const ENDED = 10_000
+
+/** What a view may be given: where to read the events of orders that have ended. With it, it keeps the last of them only. */
+export type ViewOptions = { eventsOf?(id: OrderId): readonly ChainEvent[] }
+
 /** Creates an empty view. */
-export function createChainView(): FoldedView {
+export function createChainView({ eventsOf }: ViewOptions = {}): FoldedView {
   let head: BlockHeader | undefined
   const registry = new Map<ProviderId, RegistryEntry>()
   const accounts = new Map<string, Account>()
   const orders = new Map<OrderId, OrderView>()
+  const ended = new Map<OrderId, OrderView>()
   const bonds = new Map<OrderId, bigint>()
   const flights = new Map<ProviderId, number>()
 
@@ -35,6 +53,14 @@ export function createChainView(): FoldedView {
     const before = orders.get(id)
     if (before) orders.set(id, { ...before, ...update, changed: event.position })
     return before
+  }
+  /** Nothing happens to an order that has ended: where its events can be read again, the last few are all that is kept. */
+  const end = (id: OrderId) => {
+    const order = orders.get(id)
+    if (!eventsOf || !order) return
+    orders.delete(id)
+    ended.set(id, order)
+    if (ended.size > ENDED) for (const oldest of ended.keys()) return void ended.delete(oldest)
   }
   /** The claim is over: the bond leaves the lock, `kept` of it comes back. */
   const endClaim = (id: OrderId, provider: ProviderId, kept: (bond: bigint) => bigint) => {
@@ -75,6 +101,7 @@ export function createChainView(): FoldedView {
       case 'OrderSettled':
         endClaim(event.orderId, event.provider, (bond) => bond + event.credited)
         change(event.orderId, event, { status: 'settled', claimer: event.provider })
+        end(event.orderId)
         return
       case 'OrderChallenged': {
         const before = change(event.orderId, event, { status: 'disputed' })
@@ -107,6 +134,7 @@ export function createChainView(): FoldedView {
         return
       case 'OrderRefunded':
         change(event.orderId, event, { status: 'refunded' })
+        end(event.orderId)
         return
       case 'Deposited':
         account(event.provider, event.token).free += event.amount
@@ -129,7 +157,7 @@ export function createChainView(): FoldedView {
     providerByNodeAddress: (nodeAddress) =>
       [...registry.values()].find((entry) => entry.nodeAddress.toLowerCase() === nodeAddress.toLowerCase()),
     account: look,
-    order: (id) => orders.get(id),
+    order: (id) => orders.get(id) ?? ended.get(id) ?? (eventsOf && readEnded(id, eventsOf(id))),
     inFlight: (provider) => flights.get(provider) ?? 0,
     apply: ({ header, events }) => {
       head = header
@@ -137,7 +165,40 @@ export function createChainView(): FoldedView {
     },
     reset: () => {
       head = undefined
-      for (const map of [registry, accounts, orders, bonds, flights]) map.clear()
+      for (const map of [registry, accounts, orders, ended, bonds, flights]) map.clear()
+    },
+    save: (): Saved => ({
+      head,
+      registry: [...registry],
+      accounts: [...accounts],
+      orders: [...orders],
+      bonds: [...bonds],
+      flights: [...flights],
+    }),
+    load: (saved) => {
+      const from = saved as Saved // written by `save` only
+      head = from.head
+      ended.clear()
+      fill(registry, from.registry)
+      fill(accounts, from.accounts)
+      fill(orders, from.orders)
+      fill(bonds, from.bonds)
+      fill(flights, from.flights)
     },
   }
+}
+
+function fill<key, value>(map: Map<key, value>, entries: readonly (readonly [key, value])[]): void {
+  map.clear()
+  for (const [key, value] of entries) map.set(key, value)
+}
+
+/** An order that has ended, from its events alone. */
+function readEnded(id: OrderId, events: readonly ChainEvent[]): OrderView | undefined {
+  const view = createChainView()
+  for (const event of events) {
+    const { block: number, blockHash: hash, blockTime: timestamp } = event.position
+    view.apply({ header: { number, hash, parentHash: hash, timestamp }, events: [event] })
+  }
+  return view.order(id)
 }

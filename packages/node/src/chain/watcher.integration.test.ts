@@ -7,7 +7,8 @@ import { createTestClient, createWalletClient, http, publicActions, walletAction
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { anvil } from 'viem/chains'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ingest, refold } from '../ingest.ts'
+import { createFolds } from '../folds.ts'
+import { ingest } from '../ingest.ts'
 import type { OrderEvent } from '../orders/types.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { createLogger } from '../runtime/logger.ts'
@@ -79,7 +80,7 @@ test('behavior: follows the chain, unwinds a reorg, and folds to what the contra
   })
   const deps = {
     store,
-    projections: [view],
+    folds: createFolds(store, [view]),
     metrics: noMetrics,
     dispatch: (orderId: OrderId, event: OrderEvent) => void seen.push({ orderId, event }),
     freeze: () => {},
@@ -110,7 +111,7 @@ test('behavior: follows the chain, unwinds a reorg, and folds to what the contra
 
   // A daemon that starts on this store folds to the same facts.
   const again = createChainView()
-  refold(store, [again])
+  createFolds(store, [again]).restore()
   expect(again.account(account.address, token.address)).toEqual(view.account(account.address, token.address))
   expect(again.head()).toEqual(view.head())
   expect(seen).toEqual([])

@@ -5,6 +5,7 @@ import { parseState, type Ranking, routeOrder } from '@paynode/sdk/router'
 import { type Address, erc20Abi, type Hex, type PublicClient } from 'viem'
 import { createChainView } from '../chain/view.ts'
 import { watchChain } from '../chain/watcher.ts'
+import { createFolds } from '../folds.ts'
 import { ingest } from '../ingest.ts'
 import { createLearning } from '../learning/learning.ts'
 import { createAnchors } from '../routing/anchors.ts'
@@ -14,7 +15,7 @@ import { toBundleEpoch } from '../routing/route.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { noMetrics } from '../runtime/metrics.ts'
 import { silentLogger } from '../runtime/silentLogger.ts'
-import { getBlockAtOrBelow } from '../store/chainLogs.ts'
+import { getBlockAtOrBelow, listOrderChainEvents } from '../store/chainLogs.ts'
 import { getCursor } from '../store/cursor.ts'
 import { type AnchoredDigest, getSnapshot, type Snapshot } from '../store/snapshots.ts'
 import { openStore } from '../store/store.ts'
@@ -88,7 +89,7 @@ async function freezeAgain(
   const store = openStore(':memory:')
   const stop = new AbortController()
   try {
-    const view = createChainView()
+    const view = createChainView({ eventsOf: (id) => listOrderChainEvents(store, id) })
     const { modelFor, ...learning } = createLearning({
       stride: network.modelStride,
       lag: network.modelLag,
@@ -101,7 +102,7 @@ async function freezeAgain(
     const freeze = (ids: readonly OrderId[]) => {
       if (ids.includes(orderId)) freezeSnapshots({ store, view, modelFor, bondOf: bondOf(bondBps), anchorFor }, [orderId])
     }
-    const deps = { store, projections: [view, learning, anchors], metrics: noMetrics, dispatch: () => {}, freeze }
+    const deps = { store, folds: createFolds(store, [view, learning, anchors]), metrics: noMetrics, dispatch: () => {}, freeze }
     const batches = watchChain({
       client,
       contracts,

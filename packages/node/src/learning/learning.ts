@@ -1,6 +1,6 @@
 /** Folds chain events into what the router's model is told, and tells it up to the height that an order's block may read. */
 import type { OrderId, ProviderId } from '@paynode/sdk/protocol'
-import { applyEvent, createState, type RouterEvent, type State, type StateOptions } from '@paynode/sdk/router'
+import { applyEvent, createState, parseState, type RouterEvent, type State, type StateOptions, serialiseState } from '@paynode/sdk/router'
 import type { BlockHeader, ChainEvent } from '../chain/events.ts'
 import { type OpenOrder, toRouterEvents } from './toRouterEvents.ts'
 
@@ -11,6 +11,8 @@ export type ModelAt = { readonly state: State; readonly height: number }
 export type Learning = {
   apply(update: { readonly header: BlockHeader; readonly events: readonly ChainEvent[] }): void
   reset(): void
+  save(): unknown
+  load(saved: unknown): void
   /** The model that an order included in `block` is ranked with: events up to the last multiple of `stride` at or below `block − lag`. */
   modelFor(block: number): ModelAt
 }
@@ -22,10 +24,18 @@ export type LearningOptions = Partial<StateOptions> & {
   accountOf?(provider: ProviderId): { readonly free: bigint; readonly locked: bigint }
 }
 
+type Told = { readonly block: number; readonly event: RouterEvent }
+type Saved = {
+  readonly state: string
+  readonly pending: readonly Told[]
+  readonly height: number
+  readonly orders: readonly (readonly [OrderId, OpenOrder])[]
+}
+
 /** Creates an empty fold. */
 export function createLearning({ stride, lag, accountOf, ...options }: LearningOptions): Learning {
   let state = createState(options)
-  let pending: { readonly block: number; readonly event: RouterEvent }[] = []
+  let pending: Told[] = []
   let height = 0
   const orders = new Map<OrderId, OpenOrder>()
   return {
@@ -43,6 +53,15 @@ export function createLearning({ stride, lag, accountOf, ...options }: LearningO
       pending = []
       height = 0
       orders.clear()
+    },
+    save: (): Saved => ({ state: serialiseState(state), pending, height, orders: [...orders] }),
+    load: (saved) => {
+      const from = saved as Saved // written by `save` only
+      state = parseState(from.state)
+      pending = [...from.pending]
+      height = from.height
+      orders.clear()
+      for (const [id, order] of from.orders) orders.set(id, order)
     },
     modelFor: (block) => {
       const target = Math.max(0, Math.floor((block - lag) / stride) * stride)

@@ -11,6 +11,8 @@ export type Seat = { readonly operator: ProviderId; readonly since: number }
 export type Anchors = {
   apply(update: { readonly header: BlockHeader; readonly events: readonly ChainEvent[] }): void
   reset(): void
+  save(): unknown
+  load(saved: unknown): void
   /**
    * The latest epoch that was anchored at least `lag` blocks before an order's block; undefined when there is none in the epochs for which a
    * bundle stands. A fact of the chain: the same for everybody who has the block.
@@ -24,6 +26,11 @@ export type Anchors = {
 type Anchored = { readonly digest: Hex; readonly block: number }
 /** Epochs per corridor that are remembered: an order's ranking reads the last few. */
 const KEEP = 256
+
+type Saved = {
+  readonly anchored: readonly (readonly [Corridor, readonly (readonly [number, Anchored])[]])[]
+  readonly seats: readonly (readonly [Corridor, readonly (readonly [ProviderId, number])[]])[]
+}
 
 /** Creates an empty fold. `lag` 1 or more: whoever orders an order's block cannot choose what it is ranked on by putting an anchor before it. */
 export function createAnchors({ lag, epochSeconds }: { readonly lag: number; readonly epochSeconds: number }): Anchors {
@@ -45,6 +52,17 @@ export function createAnchors({ lag, epochSeconds }: { readonly lag: number; rea
     reset: () => {
       anchored.clear()
       seats.clear()
+    },
+    save: (): Saved => ({
+      anchored: [...anchored].map(([corridor, epochs]) => [corridor, [...epochs]]),
+      seats: [...seats].map(([corridor, taken]) => [corridor, [...taken]]),
+    }),
+    load: (saved) => {
+      const from = saved as Saved // written by `save` only
+      anchored.clear()
+      seats.clear()
+      for (const [corridor, epochs] of from.anchored) anchored.set(corridor, new Map(epochs))
+      for (const [corridor, taken] of from.seats) seats.set(corridor, new Map(taken))
     },
     find: (corridor, { block, blockTime }) => {
       const epochs = anchored.get(corridor)

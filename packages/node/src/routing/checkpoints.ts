@@ -13,6 +13,8 @@ export type Checkpoints = {
   apply(): void
   /** … but a chain that is folded anew does: what was noted may be of another chain. */
   reset(): void
+  save(): unknown
+  load(): void
 }
 
 /** Heights that are kept, as text: an epoch's is at most a few old when it is voted on. */
@@ -31,5 +33,7 @@ export function createCheckpoints(modelFor: (block: number) => { readonly state:
     at: (height) => known.get(height),
     apply: () => {},
     reset: () => known.clear(),
+    save: () => null, // what was noted is of the last minutes: a restart notes anew
+    load: () => known.clear(),
   }
 }

@@ -1,8 +1,11 @@
 /** The `blocks` and `chain_logs` tables: the part of the chain that this daemon has ingested. */
-import { fromJson, toJson } from '@paynode/sdk/protocol'
+import { fromJson, type OrderId, toJson } from '@paynode/sdk/protocol'
 import type { Hex } from 'viem'
 import type { BlockHeader, ChainEvent } from '../chain/events.ts'
 import type { Store } from './store.ts'
+
+/** Events read at a time. */
+const PAGE = 1_000
 
 /** Saves a block with its events. */
 export function saveBlock({ db }: Store, header: BlockHeader, events: readonly ChainEvent[]): void {
@@ -13,25 +16,48 @@ export function saveBlock({ db }: Store, header: BlockHeader, events: readonly C
     header.timestamp,
   )
   const insert = db.prepare(
-    'INSERT INTO chain_logs (block, log_index, block_hash, block_time, transaction_hash, name, args) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO chain_logs (block, log_index, block_hash, block_time, transaction_hash, name, order_id, args) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
   for (const event of events) {
     const { block, logIndex, blockHash, blockTime, transactionHash } = event.position
-    insert.run(block, logIndex, blockHash, blockTime, transactionHash, event.name, toJson(event))
+    insert.run(block, logIndex, blockHash, blockTime, transactionHash, event.name, 'orderId' in event ? event.orderId : null, toJson(event))
   }
 }
 
-/** Events from a block on, in chain order. */
-export function listChainEvents({ db }: Store, fromBlock = 0): readonly ChainEvent[] {
-  return db
-    .prepare<[number], { args: string }>('SELECT args FROM chain_logs WHERE block >= ? ORDER BY block, log_index')
-    .all(fromBlock)
-    .map((row) => fromJson(row.args) as ChainEvent) // written by saveBlock only
+type LogRow = { readonly args: string }
+const toEvent = (row: LogRow) => fromJson(row.args) as ChainEvent // written by saveBlock only
+
+/** Events from a block on, in chain order, a page at a time: there may be millions. */
+export function* iterateChainEvents({ db }: Store, fromBlock: number): Generator<ChainEvent, undefined> {
+  const page = db.prepare<[number, number, number], LogRow>(
+    'SELECT args FROM chain_logs WHERE (block, log_index) > (?, ?) ORDER BY block, log_index LIMIT ?',
+  )
+  let [block, logIndex] = [fromBlock - 1, Number.MAX_SAFE_INTEGER]
+  for (;;) {
+    const events = page.all(block, logIndex, PAGE).map(toEvent)
+    yield* events
+    const last = events.at(-1)
+    if (!last || events.length < PAGE) return undefined
+    ;[block, logIndex] = [last.position.block, last.position.logIndex]
+  }
 }
 
-/** Ingested headers in ascending order. */
-export function listBlocks({ db }: Store): readonly BlockHeader[] {
-  return db.prepare<[], BlockRow>('SELECT * FROM blocks ORDER BY number').all().map(toHeader)
+/** One order's events, in chain order. */
+export function listOrderChainEvents({ db }: Store, orderId: OrderId): readonly ChainEvent[] {
+  return db.prepare<[string], LogRow>('SELECT args FROM chain_logs WHERE order_id = ? ORDER BY block, log_index').all(orderId).map(toEvent)
+}
+
+/** Orders that something happened to above a height. */
+export function listOrdersAbove({ db }: Store, block: number): readonly OrderId[] {
+  return db
+    .prepare<[number], { order_id: string }>('SELECT DISTINCT order_id FROM chain_logs WHERE block > ? AND order_id IS NOT NULL ORDER BY 1')
+    .all(block)
+    .map((row) => row.order_id as OrderId) // written by saveBlock only
+}
+
+/** Ingested headers from a height on, in ascending order. */
+export function listBlocks({ db }: Store, fromBlock: number): readonly BlockHeader[] {
+  return db.prepare<[number], BlockRow>('SELECT * FROM blocks WHERE number >= ? ORDER BY number').all(fromBlock).map(toHeader)
 }
 
 /** The header that this daemon has at a height, or below it when that height was not stored. */

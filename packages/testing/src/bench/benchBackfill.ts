@@ -6,11 +6,13 @@ import { createChainView } from '../../../node/src/chain/view.ts'
 import { openChain } from '../../../node/src/compose/chain.ts'
 import { startChainLoop } from '../../../node/src/compose/chainLoop.ts'
 import type { NodeConfig } from '../../../node/src/config/schema.ts'
+import { createFolds, toKeepFolds } from '../../../node/src/folds.ts'
 import { createLearning } from '../../../node/src/learning/learning.ts'
 import { createEngine } from '../../../node/src/orders/engine.ts'
 import { freezeSnapshots } from '../../../node/src/routing/freeze.ts'
 import { systemClock } from '../../../node/src/runtime/clock.ts'
 import { noMetrics } from '../../../node/src/runtime/metrics.ts'
+import { listOrderChainEvents } from '../../../node/src/store/chainLogs.ts'
 import { openStore, type Store } from '../../../node/src/store/store.ts'
 import { domain, self, token } from './makeOrders.ts'
 import { quiet } from './quiet.ts'
@@ -63,6 +65,13 @@ export async function benchBackfill({
   }
 }
 
+/** The projections of a daemon, bound to its database. */
+export function openFolds(store: Store) {
+  const view = createChainView({ eventsOf: (id) => listOrderChainEvents(store, id) })
+  const learning = createLearning({ stride: 8, lag: 8 })
+  return { view, learning, folds: createFolds(store, [view, learning], toKeepFolds({ bench: true })) }
+}
+
 /** Brings a database up to the head of a recorded chain, as a starting daemon does. */
 export async function fillStore(store: Store, rpcUrl: string): Promise<void> {
   const chain = { ...domain, rpcUrls: [rpcUrl], registry, verifier, token, startBlock: 0, pollMs: 50 }
@@ -74,8 +83,7 @@ export async function fillStore(store: Store, rpcUrl: string): Promise<void> {
   const logger = { ...quiet, warn }
   const deps = { clock: systemClock, logger, metrics: noMetrics }
   const { pool } = openChain(config, deps)
-  const view = createChainView()
-  const learning = createLearning({ stride: 8, lag: 8 })
+  const { view, learning, folds } = openFolds(store)
   const engine = createEngine({ store, self, ...deps })
   const loop = startChainLoop({
     ...deps,
@@ -83,7 +91,7 @@ export async function fillStore(store: Store, rpcUrl: string): Promise<void> {
     pool,
     store,
     signal: new AbortController().signal,
-    projections: [view, learning],
+    folds,
     dispatch: (orderId, event) => void engine.dispatch(orderId, event),
     batch: engine.batch,
     freeze: (orderIds) => freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: (amount) => amount / 100n }, orderIds),

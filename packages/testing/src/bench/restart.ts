@@ -5,13 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
-import { createChainView } from '../../../node/src/chain/view.ts'
-import { refold } from '../../../node/src/ingest.ts'
-import { createLearning } from '../../../node/src/learning/learning.ts'
 import { releaseLeases } from '../../../node/src/store/effects.ts'
 import { listOrderRecords } from '../../../node/src/store/orders.ts'
 import { openStore } from '../../../node/src/store/store.ts'
-import { fillStore } from './benchBackfill.ts'
+import { fillStore, openFolds } from './benchBackfill.ts'
 import { startRecordedRpc } from './recordedRpc.ts'
 
 const options = {
@@ -52,7 +49,7 @@ async function take(path: string): Promise<void> {
   await import('@paynode/node')
   const loaded = performance.now()
   const store = openStore(path, { exclusive: true })
-  refold(store, [createChainView(), createLearning({ stride: 8, lag: 8 })])
+  openFolds(store).folds.restore()
   releaseLeases(store)
   const first = listOrderRecords(store, { limit: 100 }).length
   const ready = performance.now()

@@ -3,7 +3,7 @@ import { orderEscrowAbi } from '@paynode/sdk/abi'
 import { type OrderStatus, orderStatuses, type ProviderId } from '@paynode/sdk/protocol'
 import { type Address, isAddressEqual, type PublicClient } from 'viem'
 import { createChainView } from '../../chain/view.ts'
-import { refold } from '../../ingest.ts'
+import { createFolds } from '../../folds.ts'
 import type { OrderRecord, OrderState } from '../../orders/types.ts'
 import { getCursor } from '../../store/cursor.ts'
 import type { Store } from '../../store/store.ts'
@@ -57,7 +57,7 @@ export async function compareChain(deps: CompareChainDeps, records: readonly Ord
   }
   await Promise.all(Array.from({ length: LANES }, lane))
   const view = createChainView()
-  refold(store, [view])
+  createFolds(store, [view]).restore()
   const [free, locked] = await client.readContract({
     address: escrow,
     abi: orderEscrowAbi,
