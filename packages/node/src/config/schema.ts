@@ -3,6 +3,7 @@ import type { Corridor } from '@paynode/sdk/protocol'
 import { getCorridor } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import { address } from './address.ts'
+import { advisorSchema } from './advisor.ts'
 import { policySchema } from './policy.ts'
 import { minorUnits } from './psp/common.ts'
 import { pspSchema } from './psp/schema.ts'
@@ -116,6 +117,8 @@ export const configSchema = z.strictObject({
     /** Days for which bundles and statements are kept, to explain and replay rankings. */
     keepDays: z.int().min(1).default(90),
   }),
+  /** Off unless given. */
+  advisor: advisorSchema.optional(),
   corridors: z.array(corridorConfigSchema).default([]),
   /** `off` (dry run) until the operator turns payouts on. */
   payouts: z.enum(['off', 'on']).default('off'),

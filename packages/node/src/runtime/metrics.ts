@@ -19,6 +19,7 @@ export const catalogue = {
   paynode_requests_total: { type: 'counter', help: 'Peer requests served, by protocol and result', labels: ['protocol', 'result'] },
   paynode_rankings_total: { type: 'counter', help: 'Rankings, by result', labels: ['result'] },
   paynode_ranking_seconds: { type: 'histogram', help: 'Time to rank one order', labels: [] },
+  paynode_advisor_answers_total: { type: 'counter', help: 'Questions to the advisor, by result', labels: ['result'] },
   paynode_anchors_total: { type: 'counter', help: 'Epochs that this daemon tried to anchor, by result', labels: ['result'] },
   paynode_payouts_total: { type: 'counter', help: 'Payout transitions, by state', labels: ['state'] },
   paynode_alerts: { type: 'gauge', help: 'What waits for the operator, by kind', labels: ['kind'] },
