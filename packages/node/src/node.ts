@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Corridor, OrderId } from '@paynode/sdk/protocol'
 import { rulesetHash } from '@paynode/sdk/router'
+import type { Advisor } from './advisor/startAdvisor.ts'
 import { collectAttestations } from './attestation/collectAttestations.ts'
 import { serveAttestations } from './attestation/serveAttestations.ts'
 import { createSender } from './chain/sender.ts'
@@ -14,6 +15,7 @@ import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
 import { createHandlers } from './compose/createHandlers.ts'
 import { forgetEpochs } from './compose/forgetEpochs.ts'
 import { type AskPassphrase, readKeys } from './compose/keys.ts'
+import { openAdvisor } from './compose/openAdvisor.ts'
 import { openAnchoring } from './compose/openAnchoring.ts'
 import { openFloat } from './compose/openFloat.ts'
 import { openGateway } from './compose/openGateway.ts'
@@ -49,6 +51,7 @@ import { chainWitness, createCheckedClock } from './runtime/createCheckedClock.t
 import { createLogger, type Logger } from './runtime/logger.ts'
 import { createSettlement } from './settlement/settlement.ts'
 import { listOrderChainEvents } from './store/chainLogs.ts'
+import { getCursor } from './store/cursor.ts'
 import { forgetNotices } from './store/notices.ts'
 import { getOrderRecord } from './store/orders.ts'
 import { erasePayoutRequests, getPayout } from './store/payouts.ts'
@@ -178,8 +181,13 @@ export async function createNode(
 
   // Network: reports out, reports in, bundles agreed.
   const freeFloat = (corridor: Corridor) => toLiquidity({ psps, float }, corridor, signal)
-  const gossip = use(await openGossip({ config, keys, self, store, view, clock, logger, metrics, signal, freeFloat }))
+  let advisor: Advisor | undefined
+  const adviceFor: Advisor['adviceFor'] = (corridor, epoch) => advisor?.adviceFor(corridor, epoch) ?? new Map()
+  const gossip = use(await openGossip({ config, keys, self, store, view, clock, logger, metrics, signal, freeFloat, adviceFor }))
   const { network, bundles } = gossip
+  const model = () => learning.modelFor(getCursor(store)?.number ?? 0).state
+  if (config.advisor)
+    advisor = use(openAdvisor({ advisor: config.advisor, config, self, view, bundles, clock, logger, metrics, signal, model }))
   const getAnchored = (corridor: Corridor, anchor: AnchoredDigest, abort: AbortSignal) =>
     findAnchored({ store, network, view, clock, self }, corridor, anchor, abort)
 

@@ -1,5 +1,6 @@
 /** The daemon's place among the others: reports out, reports in, epochs agreed. */
 import type { Corridor, ProviderId, SignedReport } from '@paynode/sdk/protocol'
+import type { Address } from 'viem'
 import type { FoldedView } from '../chain/view.ts'
 import type { NodeConfig } from '../config/schema.ts'
 import { startReporter } from '../gossip/reporter.ts'
@@ -26,6 +27,8 @@ export type GossipDeps = {
   readonly metrics: Metrics
   readonly signal: AbortSignal
   freeFloat(corridor: Corridor): Promise<bigint | undefined>
+  /** What the advisor thinks of others; empty without one. */
+  adviceFor(corridor: Corridor, epoch: number): ReadonlyMap<Address, number>
 }
 
 /** Joins the network and starts reporting. */
@@ -62,7 +65,15 @@ export async function openGossip(deps: GossipDeps): Promise<{ network: RunningNe
     logger,
     signal,
     isRegistered: (corridor) => view.provider(self)?.corridors.includes(corridor) ?? false,
-    makeReport: createReportMaker({ config, self, freeFloat: deps.freeFloat, inFlight: () => view.inFlight(self) }),
+    makeReport: createReportMaker({
+      config,
+      self,
+      freeFloat: deps.freeFloat,
+      inFlight: () => view.inFlight(self),
+      measured: network.measured,
+      adviceFor: deps.adviceFor,
+      serves: (provider, corridor) => view.provider(provider)?.corridors.includes(corridor) ?? false,
+    }),
     sign: keys.signReport,
     save: onReport,
     find: (corridor, epoch) => listReports(store, corridor, epoch).find(({ report }) => report.provider === self),

@@ -1,4 +1,4 @@
-/** Finds dead links: a peer that leaves three probes in a row unanswered is hung up on, so that the dial loop can reach it anew. */
+/** Probes every peer: measures it, and hangs up on one that leaves three in a row unanswered, so that the dial loop can reach it anew. */
 
 import type { Connection, Libp2p } from '@libp2p/interface'
 import type { Clock } from '../runtime/clock.ts'
@@ -17,25 +17,31 @@ export function startProbes({
   clock,
   logger,
   signal: outer,
+  onRound,
 }: {
   readonly libp2p: Libp2p
   readonly protocol: string
   readonly clock: Clock
   readonly logger: Logger
   readonly signal: AbortSignal
+  /** Called after every round: milliseconds by PeerId of those that were connected, undefined for a probe that failed. */
+  onRound(round: ReadonlyMap<string, number | undefined>): void
 }): Loop {
   const strikes = new Map<Connection, number>()
-  const probe = async (connection: Connection, signal: AbortSignal) => {
+  const probe = async (connection: Connection, signal: AbortSignal): Promise<number | undefined> => {
+    const started = performance.now()
     try {
       await sendRequest(libp2p, { peer: connection.remotePeer, protocol, body: {}, timeoutMs: TIMEOUT_MS, signal })
       strikes.delete(connection)
+      return performance.now() - started
     } catch {
       const count = (strikes.get(connection) ?? 0) + 1
       strikes.set(connection, count)
-      if (signal.aborted || count < STRIKES) return
+      if (signal.aborted || count < STRIKES) return undefined
       strikes.delete(connection)
       logger.warn({ peerId: connection.remotePeer.toString() }, 'peer does not answer, hanging up')
       connection.abort(new Error('the peer does not answer'))
+      return undefined
     }
   }
   return startLoop(outer, async (signal) => {
@@ -43,6 +49,10 @@ export function startProbes({
     if (signal.aborted) return
     const open = new Set(libp2p.getConnections())
     for (const connection of strikes.keys()) if (!open.has(connection)) strikes.delete(connection)
-    await Promise.all([...open].map((connection) => probe(connection, signal)))
+    const results = await Promise.all([...open].map(async (connection) => [connection, await probe(connection, signal)] as const))
+    if (signal.aborted) return
+    const round = new Map<string, number | undefined>()
+    for (const [{ remotePeer }, milliseconds] of results) round.set(remotePeer.toString(), milliseconds ?? round.get(remotePeer.toString()))
+    onRound(round)
   })
 }

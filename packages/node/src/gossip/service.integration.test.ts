@@ -11,7 +11,7 @@ import { encodeSignedReport, type SignedReport } from '@paynode/sdk/protocol'
 import { createLibp2p } from 'libp2p'
 import { hexToBytes } from 'viem'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { systemClock } from '../runtime/clock.ts'
+import { type Clock, systemClock } from '../runtime/clock.ts'
 import { createCounts, createIdentity, createRegistry, createSigned, domain, type Identity, silent } from './gossip.fixture.ts'
 import { toGossipSettings } from './gossipSettings.ts'
 import { createNetwork } from './service.ts'
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 type Registry = ReturnType<typeof createRegistry>
 
-async function startDaemon(view: Registry, identity: Identity, listen = '/ip4/127.0.0.1/tcp/0') {
+async function startDaemon(view: Registry, identity: Identity, listen = '/ip4/127.0.0.1/tcp/0', clock: Clock = systemClock) {
   const received: SignedReport[] = []
   const metrics = createCounts()
   const network = await createNetwork({
@@ -39,7 +39,7 @@ async function startDaemon(view: Registry, identity: Identity, listen = '/ip4/12
     view,
     self: identity.operator,
     epochSeconds: EPOCH_SECONDS,
-    clock: systemClock,
+    clock,
     logger: silent,
     metrics,
     signal: forever,
@@ -97,6 +97,20 @@ describe('gossip', () => {
     }
   })
 
+  test('behavior: probes measure who is there and who is gone', async () => {
+    const hasty: Clock = { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 100), signal) }
+    const identities = [createIdentity(1), createIdentity(2), createIdentity(3)]
+    const view = createRegistry(identities.map(({ entry }) => entry))
+    const [one, two, three] = await Promise.all(identities.map((identity) => startDaemon(view, identity, undefined, hasty)))
+    if (!one || !two || !three) throw new Error('three were started')
+    await until(() => one.network.measured().get(two.operator)?.failedBps === 0)
+    expect(one.network.measured().get(two.operator)?.rtt50).toBeLessThan(4_000)
+    expect(one.network.measured().has(one.operator)).toBe(false)
+    await three.network.close()
+    await until(() => one.network.measured().get(three.operator)?.failedBps === 10_000)
+    expect(one.network.measured().get(two.operator)?.failedBps).toBeLessThan(10_000)
+  })
+
   test('error: each kind of bad report is counted under its reason and goes no further', async () => {
     const { view, daemons } = await startDaemons(2)
     const [near, far] = daemons as [(typeof daemons)[number], (typeof daemons)[number]]
@@ -109,7 +123,7 @@ describe('gossip', () => {
       ['ignore epoch', await wire({ epoch: epoch + 2 })],
       ['ignore unregistered', await wire({}, createIdentity(8))],
       ['reject size', new Uint8Array(100_000)],
-      ['reject malformed', new Uint8Array((await wire()).length)],
+      ['reject malformed', new Uint8Array((await wire()).length).fill(2)],
       ['reject topic', await wire({ corridor: 'KES/mpesa' })],
       ['reject signature', await wire({}, { ...createIdentity(1), nodePrivateKey: liar.nodePrivateKey })],
     ]

@@ -16,6 +16,7 @@ import type { Metrics } from '../runtime/metrics.ts'
 import { canHear } from './canHear.ts'
 import { startDialLoop } from './dialLoop.ts'
 import { toGossipSettings } from './gossipSettings.ts'
+import { createMeasurements, type Measurements } from './measurements.ts'
 import { findProvider, toDialAddresses, toPeerId } from './peers.ts'
 import type { Network } from './ports.ts'
 import { startProbes } from './probes.ts'
@@ -45,7 +46,11 @@ export type NetworkDeps = {
 }
 
 /** A running network. */
-export type RunningNetwork = Network & { close(): Promise<void> }
+export type RunningNetwork = Network & {
+  /** What the probes of the last minute say of the other providers. */
+  readonly measured: Measurements['read']
+  close(): Promise<void>
+}
 
 const LONGEST_JOIN_MS = 3_000
 
@@ -91,12 +96,19 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
       .map(String)
       .filter((peerId) => canHear(pubsub, peerId))
   const dialing = startDialLoop({ libp2p, bootstrap, clock, logger, metrics, signal, providers: view.providers, gossipPeers })
-  const probing = startProbes({ libp2p, protocol: `${prefix}/rpc/probe`, clock, logger, signal })
+  const measurements = createMeasurements()
+  const onRound = (round: ReadonlyMap<string, number | undefined>) => {
+    // The dial loop reaches for everybody in the registry: who is not connected could not be reached.
+    const others = view.providers().filter(({ operator }) => operator !== deps.self)
+    measurements.record(new Map(others.map((entry) => [entry.operator, round.get(toPeerId(entry))])))
+  }
+  const probing = startProbes({ libp2p, protocol: `${prefix}/rpc/probe`, clock, logger, signal, onRound })
 
   return {
     peerId: libp2p.peerId.toString(),
     multiaddrs: () => libp2p.getMultiaddrs().map(String),
     peers: () => libp2p.getPeers().flatMap((peer) => findPeer(peer.toString())?.operator ?? []),
+    measured: measurements.read,
     publishReport: async (signed) => {
       const topic = `${prefix}/report/${signed.report.corridor}`
       await awaitSubscribers(deps, pubsub, topic, signal)
