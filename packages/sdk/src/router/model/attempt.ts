@@ -1,5 +1,5 @@
 /** Attempts under way: begun by an assignment, timed by a claim, ended by an outcome or forgotten. */
-import { features } from '../features.ts'
+import { featureIndex, features } from '../features.ts'
 import { MAX_SAFE } from '../integer.ts'
 import { rules } from '../rules.ts'
 import { followCrowd } from './crowd.ts'
@@ -17,6 +17,9 @@ const WIDTH = features.length
 const MOST = 1_099_511_627_776
 
 export const toKey = (orderId: string, provider: number): string => `${orderId.toLowerCase()}:${provider}`
+
+/** What only a ranking writes into a row, and nobody learns from: whether somebody ranked before must not be seen in the state. */
+const drawn = [featureIndex.price, featureIndex.exploration]
 
 /** What an attempt is decided on, as the state stands now. */
 export function toPending(state: State, row: number, attempt: Attempt, time: number): Pending {
@@ -44,6 +47,7 @@ export function toPending(state: State, row: number, attempt: Attempt, time: num
 function copyRow({ cache }: State, values: Float64Array, start: number): Float64Array {
   const copy = cache.spare.pop() ?? new Float64Array(WIDTH)
   for (let index = 0; index < WIDTH; index++) copy[index] = at(values, start + index)
+  for (const index of drawn) copy[index] = 0
   return copy
 }
 

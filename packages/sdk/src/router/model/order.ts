@@ -91,7 +91,8 @@ function fillRates(context: OrderContext, row: number, start: number): void {
   const rate = cells ? toSlowRate(cells, row, epoch, rules.shrink.cell, inCorridor) : inCorridor
   // A provider in trouble elsewhere is not trusted here on old merit.
   const corridorFast = toFastRate(corridor.rows, row, epoch, Math.min(inCorridor, Math.max(fast, shift(inCorridor, 2))))
-  const cellFast = cells ? toFastRate(cells, row, epoch, Math.min(rate, corridorFast)) : corridorFast
+  const above = Math.min(rate, corridorFast)
+  const cellFast = cells ? toFastRate(cells, row, epoch, above) : above // a band that is not there yet and an empty one are the same
   const logit = toLogit(rate)
   const total = toSlowTotal(corridor.rows, row, epoch)
   view.rates[row] = rate
