@@ -1,6 +1,7 @@
 /** The gateway over the daemon's parts. */
+
+import { explainRanking } from '@paynode/sdk'
 import type { Corridor, OrderId, ProviderId } from '@paynode/sdk/protocol'
-import { explainRanking } from '@paynode/sdk/router'
 import type { PublicClient } from 'viem'
 import type { CurrentQuotes, RecipientIntake } from '../api/routes/types.ts'
 import { type Api, startApi } from '../api/startApi.ts'

@@ -43,7 +43,7 @@ describe('size, gzipped, without the peers', () => {
   test.each([
     ['createOrder', "export { createOrder } from './index.ts'", { external: viem }, 25],
     ['verifyWebhook', "export { verifyWebhook } from './index.ts'", { external: viem }, 7],
-    ['/router', "export * from './router.ts'", { external: viem }, 17],
+    ['/router', "export * from './router.ts'", { external: viem }, 15],
     ['/react beyond the actions', "export * from './react.ts'", { external: [...peers, 'zod/*'], plugins: [withoutSdk] }, 10],
   ])('%s', async (_, code, options, budget) => {
     expect((await bundle(code, options)).kilobytes).toBeLessThanOrEqual(budget)

@@ -21,7 +21,6 @@
  */
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
 export * from '../router/digest.ts'
-export * from '../router/explain.ts'
 export { type Feature, type FeatureName, type FeatureSource, features } from '../router/features.ts'
 export { applyEvent } from '../router/model/apply.ts'
 export type * from '../router/model/events.ts'

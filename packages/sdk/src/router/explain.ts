@@ -1,6 +1,6 @@
 /** A ranking in words: for every provider the strongest reasons for and against. */
 import type { Address } from 'viem'
-import { features } from './features.ts'
+import { featureWords } from './featureWords.ts'
 import { divFloor, ONE_Q16 } from './integer.ts'
 import type { Gate, Placing } from './types.ts'
 
@@ -19,15 +19,13 @@ export type Explanation = {
 /** At most three reasons each way, strongest first, with what each adds to the score. */
 export function explainRanking(ranking: Placing): readonly Explanation[] {
   return ranking.ranked.map(({ provider, score, rate, features: values, gate, explored }, position) => {
-    const reasons = values
-      .filter(({ name }) => name !== 'bias')
-      .map(({ name, contribution }) => ({ feature: features.find((feature) => feature.name === name), contribution }))
+    const reasons = values.filter(({ name }) => name !== 'bias')
     const pick = (sign: 1 | -1) =>
       reasons
         .filter(({ contribution }) => contribution * sign > 0)
         .sort((left, right) => sign * (right.contribution - left.contribution))
         .slice(0, 3)
-        .map(({ feature, contribution }) => `${sign > 0 ? feature?.good : feature?.bad} (${toText(contribution)})`)
+        .map(({ name, contribution }) => `${featureWords[name][sign > 0 ? 'good' : 'bad']} (${toText(contribution)})`)
     return { provider, position, score, rate, for: pick(1), against: pick(-1), gate, ...(explored && { explored }) }
   })
 }

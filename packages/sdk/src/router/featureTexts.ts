@@ -12,7 +12,7 @@ export const featureTexts = {
   success7d: { unit: 'log-odds', formula: 'logit of the success rate of about 7 d − logit of the provider’s slow rate' },
   regionSuccess: {
     unit: 'log-odds',
-    formula: 'logit of the 24 h rate in the destination’s region, shrunk to the provider − logit of the provider’s slow rate',
+    formula: 'logit of the 24 h rate in the destination’s currency, shrunk to the provider − logit of the provider’s slow rate',
   },
   providerTrend: { unit: 'log-odds', formula: 'logit of the fast rate everywhere − logit of the slow rate everywhere' },
   uncertainty: { unit: 'standard deviation of a rate', formula: '√(p(1 − p) ⁄ (n + 12)) of the slow rate of the cell' },

@@ -91,7 +91,7 @@ const cases: Partial<Record<FeatureName, Case>> = {
   success7d: { value: 'falls', change: ({ providers }) => scale(providers.weekSuccess, 50) },
   regionSuccess: {
     value: 'falls',
-    change: ({ regions }) => scale((regions.get('NG') as never as { daySuccess: Float64Array }).daySuccess, 50),
+    change: ({ regions }) => scale((regions.get('NGN') as never as { daySuccess: Float64Array }).daySuccess, 50),
   },
   providerTrend: { value: 'falls', change: ({ providers }) => scale(providers.fastSuccess, 20), also: ['cellTrend'] },
   uncertainty: {

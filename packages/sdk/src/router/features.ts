@@ -4,7 +4,7 @@
 export type FeatureSource = 'O' | 'P' | 'G' | 'A' | 'L' | 'S'
 
 /**
- * One row. Values are Q12 and clamped to `low`…`high` (in units, not Q12); units and formulas stand in `featureTexts.ts`. Rows that enter the `score` are summed as
+ * One row. Values are Q12 and clamped to `low`…`high` (in units, not Q12); units and formulas stand in `featureTexts.ts`, what is said of a candidate in `featureWords.ts`. Rows that enter the `score` are summed as
  * ⌊value × weight ⁄ 2^12⌋, log-odds Q16, with learned weights that start at `weight` (Q16) and keep the sign of `direction`. Rows that
  * enter the `key` are added to the predicted rate (Q16) with a fixed weight.
  */
@@ -16,185 +16,53 @@ export type Feature = {
   readonly direction: 'up' | 'down' | 'either'
   readonly enters: 'score' | 'key'
   readonly weight: number
-  /** Said of a candidate for which the feature pulls up, and down. */
-  readonly good: string
-  readonly bad: string
 }
 
-// biome-ignore format: one block a row
+// biome-ignore format: one line a row
 export const features = [
-  {
-    name: 'bias', source: 'L', low: 1, high: 1, direction: 'either', enters: 'score', weight: 0,
-    good: 'baseline', bad: 'baseline',
-  },
-  {
-    name: 'cellSuccess', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 65_536,
-    good: 'pays reliably here', bad: 'often fails here',
-  },
-  {
-    name: 'cellTrend', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 9_830,
-    good: 'getting better lately', bad: 'getting worse lately',
-  },
-  {
-    name: 'success24h', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 3_277,
-    good: 'a good day', bad: 'a bad day',
-  },
-  {
-    name: 'success7d', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 1_638,
-    good: 'a good week', bad: 'a bad week',
-  },
-  {
-    name: 'regionSuccess', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 1_638,
-    good: 'reliable in this region', bad: 'unreliable in this region',
-  },
-  {
-    name: 'providerTrend', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 9_830,
-    good: 'getting better everywhere', bad: 'getting worse everywhere',
-  },
-  {
-    name: 'uncertainty', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -65_536,
-    good: 'well known', bad: 'little is known',
-  },
-  {
-    name: 'evidence', source: 'O', low: 0, high: 12, direction: 'up', enters: 'score', weight: 328,
-    good: 'much experience here', bad: 'little experience here',
-  },
-  {
-    name: 'alarm', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -163_840,
-    good: 'no sign of a breakdown', bad: 'looks broken down',
-  },
-  {
-    name: 'failures', source: 'O', low: 0, high: 8, direction: 'down', enters: 'score', weight: -3_277,
-    good: 'no recent failure', bad: 'failed in a row',
-  },
-  {
-    name: 'sinceSuccess', source: 'O', low: 0, high: 16, direction: 'down', enters: 'score', weight: -328,
-    good: 'succeeded recently', bad: 'no success for long',
-  },
-  {
-    name: 'claimP50', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
-    good: 'claims fast', bad: 'claims slowly',
-  },
-  {
-    name: 'claimP95', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
-    good: 'always claims fast', bad: 'sometimes claims late',
-  },
-  {
-    name: 'settleP50', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
-    good: 'pays fast', bad: 'pays slowly',
-  },
-  {
-    name: 'settleP95', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655,
-    good: 'always pays fast', bad: 'sometimes pays late',
-  },
-  {
-    name: 'expired24h', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -16_384,
-    good: 'lets no claim expire', bad: 'lets claims expire',
-  },
-  {
-    name: 'disputes30d', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -32_768,
-    good: 'not disputed', bad: 'disputed',
-  },
-  {
-    name: 'returns7d', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554,
-    good: 'keeps what it claims', bad: 'gives orders back',
-  },
-  {
-    name: 'hourOffset', source: 'O', low: -1, high: 1, direction: 'up', enters: 'score', weight: 32_768,
-    good: 'good at this hour', bad: 'bad at this hour',
-  },
-  {
-    name: 'inFlight', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -600_000,
-    good: 'has room', bad: 'busy with other orders',
-  },
-  {
-    name: 'notional', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -3_277,
-    good: 'little at risk', bad: 'much at risk for its stake',
-  },
-  {
-    name: 'pressure', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -328,
-    good: 'calm ahead', bad: 'a rush ahead',
-  },
-  {
-    name: 'shadowPrice', source: 'O', low: 0, high: 1, direction: 'down', enters: 'key', weight: -65_536,
-    good: 'not in demand', bad: 'in demand',
-  },
-  {
-    name: 'stake', source: 'O', low: -16, high: 16, direction: 'up', enters: 'score', weight: 328,
-    good: 'much stake behind the claim', bad: 'little stake behind the claim',
-  },
-  {
-    name: 'tenure', source: 'O', low: 0, high: 16, direction: 'up', enters: 'score', weight: 328,
-    good: 'long registered', bad: 'newly registered',
-  },
-  {
-    name: 'payers', source: 'O', low: 0, high: 8, direction: 'up', enters: 'score', weight: 655,
-    good: 'many different payers', bad: 'few different payers',
-  },
-  {
-    name: 'share24h', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -1_311,
-    good: 'leaves room for others', bad: 'has much of the traffic',
-  },
-  {
-    name: 'amountRatio', source: 'O', low: 0, high: 8, direction: 'down', enters: 'score', weight: -3_277,
-    good: 'a usual amount', bad: 'an unusually large amount',
-  },
-  {
-    name: 'price', source: 'G', low: -16, high: 0, direction: 'up', enters: 'key', weight: 262,
-    good: 'best quote', bad: 'dearer than the best quote',
-  },
-  {
-    name: 'tooCheap', source: 'G', low: 0, high: 16, direction: 'down', enters: 'score', weight: -3_277,
-    good: 'a usual quote', bad: 'suspiciously cheap',
-  },
-  {
-    name: 'probeFailed', source: 'P', low: 0, high: 1, direction: 'down', enters: 'score', weight: -98_304,
-    good: 'peers reach it', bad: 'peers cannot reach it',
-  },
-  {
-    name: 'probeFailed1h', source: 'P', low: 0, high: 1, direction: 'down', enters: 'score', weight: -16_384,
-    good: 'was reachable lately', bad: 'was unreachable lately',
-  },
-  {
-    name: 'rtt50', source: 'P', low: -12, high: 6, direction: 'down', enters: 'score', weight: -328,
-    good: 'near', bad: 'far',
-  },
-  {
-    name: 'rtt95', source: 'P', low: -12, high: 6, direction: 'down', enters: 'score', weight: -328,
-    good: 'steady line', bad: 'unsteady line',
-  },
-  {
-    name: 'uptime24h', source: 'P', low: -1, high: 0, direction: 'up', enters: 'score', weight: 32_768,
-    good: 'always up', bad: 'was down today',
-  },
-  {
-    name: 'reach', source: 'P', low: -1, high: 0, direction: 'up', enters: 'score', weight: 16_384,
-    good: 'reached from everywhere', bad: 'not reached from everywhere',
-  },
-  {
-    name: 'disagreement', source: 'P', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554,
-    good: 'witnesses agree', bad: 'witnesses disagree',
-  },
-  {
-    name: 'load', source: 'G', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554,
-    good: 'reports no load', bad: 'reports load',
-  },
-  {
-    name: 'liquidity', source: 'G', low: 0, high: 8, direction: 'down', enters: 'score', weight: -32_768,
-    good: 'reports enough float', bad: 'reports thin float',
-  },
-  {
-    name: 'advice', source: 'A', low: -1, high: 1, direction: 'up', enters: 'score', weight: 6_554,
-    good: 'advisors like it', bad: 'advisors warn',
-  },
-  {
-    name: 'adviceSpread', source: 'A', low: 0, high: 2, direction: 'down', enters: 'score', weight: -3_277,
-    good: 'advisors agree', bad: 'advisors disagree',
-  },
-  {
-    name: 'exploration', source: 'S', low: -1, high: 1, direction: 'either', enters: 'key', weight: 6_554,
-    good: 'tried by lot', bad: 'passed over by lot',
-  },
+  { name: 'bias', source: 'L', low: 1, high: 1, direction: 'either', enters: 'score', weight: 0 },
+  { name: 'cellSuccess', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 65_536 },
+  { name: 'cellTrend', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 9_830 },
+  { name: 'success24h', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 3_277 },
+  { name: 'success7d', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 1_638 },
+  { name: 'regionSuccess', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 1_638 },
+  { name: 'providerTrend', source: 'O', low: -8, high: 8, direction: 'up', enters: 'score', weight: 9_830 },
+  { name: 'uncertainty', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -65_536 },
+  { name: 'evidence', source: 'O', low: 0, high: 12, direction: 'up', enters: 'score', weight: 328 },
+  { name: 'alarm', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -163_840 },
+  { name: 'failures', source: 'O', low: 0, high: 8, direction: 'down', enters: 'score', weight: -3_277 },
+  { name: 'sinceSuccess', source: 'O', low: 0, high: 16, direction: 'down', enters: 'score', weight: -328 },
+  { name: 'claimP50', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655 },
+  { name: 'claimP95', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655 },
+  { name: 'settleP50', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655 },
+  { name: 'settleP95', source: 'O', low: -8, high: 8, direction: 'down', enters: 'score', weight: -655 },
+  { name: 'expired24h', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -16_384 },
+  { name: 'disputes30d', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -32_768 },
+  { name: 'returns7d', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554 },
+  { name: 'hourOffset', source: 'O', low: -1, high: 1, direction: 'up', enters: 'score', weight: 32_768 },
+  { name: 'inFlight', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -600_000 },
+  { name: 'notional', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -3_277 },
+  { name: 'pressure', source: 'O', low: 0, high: 4, direction: 'down', enters: 'score', weight: -328 },
+  { name: 'shadowPrice', source: 'O', low: 0, high: 1, direction: 'down', enters: 'key', weight: -65_536 },
+  { name: 'stake', source: 'O', low: -16, high: 16, direction: 'up', enters: 'score', weight: 328 },
+  { name: 'tenure', source: 'O', low: 0, high: 16, direction: 'up', enters: 'score', weight: 328 },
+  { name: 'payers', source: 'O', low: 0, high: 8, direction: 'up', enters: 'score', weight: 655 },
+  { name: 'share24h', source: 'O', low: 0, high: 1, direction: 'down', enters: 'score', weight: -1_311 },
+  { name: 'amountRatio', source: 'O', low: 0, high: 8, direction: 'down', enters: 'score', weight: -3_277 },
+  { name: 'price', source: 'G', low: -16, high: 0, direction: 'up', enters: 'key', weight: 262 },
+  { name: 'tooCheap', source: 'G', low: 0, high: 16, direction: 'down', enters: 'score', weight: -3_277 },
+  { name: 'probeFailed', source: 'P', low: 0, high: 1, direction: 'down', enters: 'score', weight: -98_304 },
+  { name: 'probeFailed1h', source: 'P', low: 0, high: 1, direction: 'down', enters: 'score', weight: -16_384 },
+  { name: 'rtt50', source: 'P', low: -12, high: 6, direction: 'down', enters: 'score', weight: -328 },
+  { name: 'rtt95', source: 'P', low: -12, high: 6, direction: 'down', enters: 'score', weight: -328 },
+  { name: 'uptime24h', source: 'P', low: -1, high: 0, direction: 'up', enters: 'score', weight: 32_768 },
+  { name: 'reach', source: 'P', low: -1, high: 0, direction: 'up', enters: 'score', weight: 16_384 },
+  { name: 'disagreement', source: 'P', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554 },
+  { name: 'load', source: 'G', low: 0, high: 1, direction: 'down', enters: 'score', weight: -6_554 },
+  { name: 'liquidity', source: 'G', low: 0, high: 8, direction: 'down', enters: 'score', weight: -32_768 },
+  { name: 'advice', source: 'A', low: -1, high: 1, direction: 'up', enters: 'score', weight: 6_554 },
+  { name: 'adviceSpread', source: 'A', low: 0, high: 2, direction: 'down', enters: 'score', weight: -3_277 },
+  { name: 'exploration', source: 'S', low: -1, high: 1, direction: 'either', enters: 'key', weight: 6_554 },
 ] as const satisfies readonly Feature[]
 
 export type FeatureName = (typeof features)[number]['name']

@@ -1,6 +1,6 @@
 /** Finds and makes rows: of providers, corridors, amount bands, regions. */
 import type { Address } from 'viem'
-import { type Corridor, getCorridor } from '../../protocol/corridor.ts'
+import type { Corridor } from '../../protocol/corridor.ts'
 import { MAX_SAFE, mix } from '../integer.ts'
 import { rules } from '../rules.ts'
 import {
@@ -41,7 +41,8 @@ export function ensureCorridor(state: State, corridor: Corridor): CorridorState 
   if (known) return known
   const made: CorridorState = {
     corridor,
-    region: getCorridor(corridor)?.country ?? corridor.slice(0, Math.max(0, corridor.indexOf('/'))),
+    // By its name, not by a table of corridors: versions that know different ones must not learn different things.
+    region: corridor.slice(0, Math.max(0, corridor.indexOf('/'))),
     scalars: createTable(corridorScalars, 1),
     rows: createTable(corridorColumns, state.capacity),
     bands: new Map(),

@@ -1,7 +1,10 @@
-/** Fractional parts of binary logarithms, Q12: entry i is log2(1 + i ⁄ 64) × 4096. Literals, so that every engine has the same. */
+/** Fractional parts of binary logarithms, Q12: entry i is log2(1 + i ⁄ 64) × 4096. Literals, so that every engine has the same. Written as the steps between the steps from entry to entry. */
+import { toSums } from './toSums.ts'
+
 // biome-ignore format: table
 export const log2Fractions: readonly number[] = [
-  0, 92, 182, 271, 358, 445, 530, 613, 696, 778, 858, 937, 1016, 1093, 1169, 1244, 1319, 1392, 1465, 1536, 1607, 1677, 1746, 1814, 1882,
-  1949, 2015, 2080, 2145, 2208, 2272, 2334, 2396, 2457, 2518, 2578, 2637, 2696, 2754, 2812, 2869, 2926, 2982, 3037, 3092, 3146, 3200,
-  3254, 3307, 3359, 3412, 3463, 3514, 3565, 3615, 3665, 3715, 3764, 3812, 3861, 3908, 3956, 4003, 4050,
+  ...toSums(toSums([
+    0, 92, -2, -1, -2, 0, -2, -2, 0, -1, -2, -1, 0, -2, -1, -1, 0, -2, 0, -2, 0, -1, -1, -1, 0, -1, -1, -1, 0, -2, 1, -2, 0, -1, 0, -1, -1, 0,
+    -1, 0, -1, 0, -1, -1, 0, -1, 0, 0, -1, -1, 1, -2, 0, 0, -1, 0, 0, -1, -1, 1, -2, 1, -1, 0,
+  ])),
 ]
