@@ -28,7 +28,7 @@ export async function createOrders(parameters: {
     network.payers.map(async ({ privateKey }, payer) => {
       const wallet = createPayer(network, privateKey)
       for (let number = 0; !signal.aborted; number++) {
-        const account = `01${payer}${String(number).padStart(3, '0')}${random.chance(0.3) ? random.pick(magic) : '9999'}`
+        const account = `01${payer}${String(number % 1_000).padStart(3, '0')}${random.chance(0.3) ? random.pick(magic) : '9999'}`
         const recipient = parseRecipient(`NGN/bank:058:${account}`)
         const amount = BigInt(random.int(5, 40)) * 1_000_000n
         try {
