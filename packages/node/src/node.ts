@@ -49,6 +49,7 @@ import { getAnchored as findAnchored } from './routing/getAnchored.ts'
 import { type Clock, systemClock } from './runtime/clock.ts'
 import { chainWitness, createCheckedClock } from './runtime/createCheckedClock.ts'
 import { createLogger, type Logger } from './runtime/logger.ts'
+import { createHold } from './settlement/createHold.ts'
 import { createSettlement } from './settlement/settlement.ts'
 import { listOrderChainEvents } from './store/chainLogs.ts'
 import { getCursor } from './store/cursor.ts'
@@ -246,12 +247,20 @@ export async function createNode(
   await sender.recover()
   const routing = { self, store, network, view, bundles, anchors, checkpoints, sender, clock, logger, metrics, signal }
   use(openAnchoring({ ...routing, config, rules: rules.anchor, client, keys }))
-  const { maxBatch, maxAgeMs } = config.settlement
+  const { maxBatch, maxAgeMs, feePatienceMs: patienceMs, feePercentile: percentile } = config.settlement
+  const hold = createHold({
+    clock,
+    patienceMs,
+    percentile,
+    getBaseFees: async () => (await client.getFeeHistory({ blockCount: 100, rewardPercentiles: [] })).baseFeePerGas,
+    freeOf: (token) => view.account(self, token).free,
+  })
   const settlement = use(
     createSettlement({
       clock,
       maxBatch,
       maxAgeMs,
+      hold,
       sender,
       escrow,
       collect,

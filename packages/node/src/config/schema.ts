@@ -133,7 +133,15 @@ export const configSchema = z.strictObject({
     receipts: z.record(z.string(), z.strictObject({ url: z.url(), tokenFile: z.string() })).default({}),
     threshold: z.int().min(1).default(2),
   }),
-  settlement: z.strictObject({ maxBatch: z.int().min(1).max(200).default(50), maxAgeMs: z.int().min(0).default(1_000) }).prefault({}),
+  /** Payouts are proven in batches: when one is full or `maxAgeMs` old. An old one waits up to `feePatienceMs` for a base fee that is no higher than `feePercentile` percent of the last blocks'; 0 does not. */
+  settlement: z
+    .strictObject({
+      maxBatch: z.int().min(1).max(200).default(50),
+      maxAgeMs: z.int().min(0).default(1_000),
+      feePatienceMs: z.int().min(0).max(600_000).default(20_000),
+      feePercentile: z.int().min(1).max(100).default(75),
+    })
+    .prefault({}),
   log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
 })
 

@@ -134,6 +134,33 @@ describe('batches', () => {
     expect(outcomes.every(({ type }) => type === 'proven')).toBe(true)
   })
 
+  test('are held when they are due, but not when they are full', async () => {
+    const asked: number[] = []
+    const until = Promise.withResolvers<void>()
+    const { state, settle } = open({
+      maxAgeMs: 0,
+      hold: async (batch) => {
+        asked.push(batch.length)
+        until.resolve()
+        return true
+      },
+    })
+    const first = settle(makeRecord())
+    await until.promise
+    expect([asked, state.batches]).toEqual([[1], []])
+    const rest = [makeRecord(), makeRecord()].map(settle)
+    expect((await Promise.all([first, ...rest])).map(({ type }) => type)).toEqual(['proven', 'proven', 'proven'])
+    expect(state.batches.map((batch) => batch.length)).toEqual([3])
+  })
+
+  test('go when they are held no longer', async () => {
+    let asked = 0
+    const clock = { ...systemClock, sleep: (ms: number, abort: AbortSignal) => systemClock.sleep(Math.min(ms, 5), abort) }
+    const { settle } = open({ clock, hold: async () => ++asked < 3 })
+    expect((await settle(makeRecord())).type).toBe('proven')
+    expect(asked).toBe(3)
+  })
+
   test('put orders with the same shared terms side by side, in the order that is attested', async () => {
     const { state, settle } = open({ maxBatch: 4 })
     const records = [5, 0, 5, 0].map((integratorFeeBps) => makeRecord({ integrator: self, integratorFeeBps }))

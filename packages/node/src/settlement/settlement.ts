@@ -1,4 +1,4 @@
-/** Proves payouts on chain in batches: closed by size or by the age of their oldest order, one transaction each. */
+/** Proves payouts on chain in batches: closed by size or by the age of their oldest order, held a little while gas is dear, one transaction each. */
 import { orderEscrowAbi } from '@paynode/sdk/abi'
 import {
   type OrderId,
@@ -15,6 +15,7 @@ import type { OrderRecord } from '../orders/types.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
+import type { Held, Hold } from './createHold.ts'
 
 /** A payout to prove. */
 export type SettlementItem = {
@@ -40,6 +41,8 @@ export type SettlementDeps = {
   readonly maxBatch: number
   /** How long the first order of a batch waits for others. Milliseconds. */
   readonly maxAgeMs: number
+  /** Asked when a batch is old enough, and again every other second. Without it nothing waits. */
+  readonly hold?: Hold | undefined
   readonly sender: TransactionSender
   readonly escrow: Address
   readonly collect: Collect
@@ -63,13 +66,14 @@ export type Settlement = {
   close(): Promise<void>
 }
 
-type Waiting = {
-  readonly record: OrderRecord
+type Waiting = Held & {
   readonly item: SettlementItem
   readonly promise: Promise<SettleOutcome>
   resolve(outcome: SettleOutcome): void
 }
 
+/** About a block: how often a batch that is held asks again. */
+const HOLD_MS = 2_000
 const VIEW_POLL_MS = 50
 const VIEW_WAIT_MS = 30_000
 
@@ -104,7 +108,13 @@ export function createSettlement(deps: SettlementDeps): Settlement {
   const startTimer = () => {
     const current = new AbortController()
     timer = current
-    deps.clock.sleep(deps.maxAgeMs, AbortSignal.any([signal, current.signal])).then(flush, () => {}) // aborted: flushed or closed
+    const closing = AbortSignal.any([signal, current.signal])
+    const wait = async () => {
+      await deps.clock.sleep(deps.maxAgeMs, closing)
+      while (await deps.hold?.(waiting, closing)) await deps.clock.sleep(HOLD_MS, closing)
+      if (!closing.aborted) flush()
+    }
+    wait().catch(() => {}) // aborted: flushed or closed
   }
 
   return {
@@ -116,7 +126,13 @@ export function createSettlement(deps: SettlementDeps): Settlement {
       if (!isAddressEqual(record.order.verifier, deps.verifierDomain.verifier))
         return Promise.resolve({ type: 'retry', reason: 'the order names another verifier' })
       const { promise, resolve } = Promise.withResolvers<SettleOutcome>()
-      const entry: Waiting = { record, item: { orderId: record.id, reference, salt, paidAt: record.paidAt }, promise, resolve }
+      const entry: Waiting = {
+        record,
+        since: deps.clock.now(),
+        item: { orderId: record.id, reference, salt, paidAt: record.paidAt },
+        promise,
+        resolve,
+      }
       known.set(record.id, entry)
       if (alone.has(record.id)) run([entry])
       else {
