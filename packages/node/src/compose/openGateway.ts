@@ -7,10 +7,11 @@ import type { CurrentQuotes, RecipientIntake } from '../api/routes/types.ts'
 import { type Api, startApi } from '../api/startApi.ts'
 import type { ChainView, TransactionSender } from '../chain/ports.ts'
 import type { NodeConfig } from '../config/schema.ts'
+import type { Network } from '../gossip/ports.ts'
 import type { Anchors } from '../routing/anchors.ts'
 import type { Bundles } from '../routing/bundles.ts'
-import { readSnapshot } from '../routing/readSnapshot.ts'
 import { toBundleEpoch } from '../routing/route.ts'
+import { serveSnapshots } from '../routing/serveSnapshots.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
@@ -44,7 +45,7 @@ export type GatewayParts = {
   /** Called back after every event of an order. */
   readonly listeners: Set<(event: { readonly orderId: OrderId }) => void>
   readonly self: ProviderId
-  readonly network: { readonly peerId: string; peers(): readonly ProviderId[] }
+  readonly network: Pick<Network, 'peerId' | 'peers' | 'request'>
 }
 
 /** Opens it, last of all: it takes orders only when everything behind it runs. */
@@ -89,7 +90,7 @@ async function listen(config: NodeConfig, parts: GatewayParts, webhooks: Webhook
       eventsAfter: (seq, limit, orderId) => listOrderEventsAfter(store, seq, limit, orderId),
       getRanking: (orderId) => toExplanation(store, orderId),
       directory: openDirectory({ ...psps, signal }),
-      snapshot: (corridor, query) => readSnapshot(parts, corridor, query),
+      snapshot: serveSnapshots({ ...parts, epochSeconds }),
       currentQuotes: (corridor) => getCurrentQuotes(parts, corridor, epochSeconds),
       recipients,
       subscribe: (listener) => {

@@ -17,6 +17,7 @@ import { getBundleBody, getStatement, saveBundle, saveStatement } from '../store
 import type { AnchoredDigest } from '../store/snapshots.ts'
 import type { Store } from '../store/store.ts'
 import { fetchPages } from './pages.ts'
+import { toSources } from './toSources.ts'
 
 /** What getting needs. */
 export type GetAnchoredDeps = {
@@ -65,15 +66,6 @@ export function readAnchored(store: Store, digest: Hex): Extract<AnchoredAnswer,
   const body = getBundleBody(store, statement.corridor, statement.epoch, statement.bundle)
   const reports = body && toReports(body, statement)
   return reports && { type: 'found', statement, reports }
-}
-
-/** Connected members of the corridor first, then the others. */
-function toSources({ view, network, self }: GetAnchoredDeps, corridor: Corridor): readonly ProviderId[] {
-  const connected = new Set(network.peers())
-  const members = view
-    .providers()
-    .flatMap(({ operator, corridors }) => (corridors.includes(corridor) && operator !== self ? [operator] : []))
-  return [...members.filter((member) => connected.has(member)), ...members.filter((member) => !connected.has(member))]
 }
 
 async function fetchFrom(

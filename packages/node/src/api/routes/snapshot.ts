@@ -44,9 +44,9 @@ export const addSnapshotRoute: AddRoute = (app, { deps }) => {
     answers: { 200: answerSchema },
     problems: ['no_snapshot'],
   } as const
-  app.get('/v1/snapshot', { config: { operation, cost: 10 } }, (request) => {
+  app.get('/v1/snapshot', { config: { operation, cost: 10 } }, async (request) => {
     const { corridor, ...query } = parse(querySchema, request.query)
-    const found = deps.snapshot(corridor, query)
+    const found = await deps.snapshot(corridor, query)
     if (!found) throw new ApiError('no_snapshot', 'nothing is anchored for that block, or this gateway does not have it; ask another one')
     return { ...found, rulesetHash }
   })

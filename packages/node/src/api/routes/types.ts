@@ -120,7 +120,7 @@ export type ApiDeps = {
   snapshot(
     corridor: Corridor,
     query: { readonly block?: number | undefined; readonly digest?: Hex | undefined; readonly epoch?: number | undefined },
-  ): object | undefined
+  ): Promise<object | undefined> | object | undefined
   currentQuotes(corridor: Corridor): Promise<CurrentQuotes> | CurrentQuotes
   readonly recipients: { readonly intake: RecipientIntake }
   /** Calls back after every dispatched order event, until unsubscribed. */
