@@ -41,6 +41,7 @@ export default defineConfig({
           page('Whom you trust', '/concepts/trust'),
           page('Who gets an order', '/routing'),
           page('Router features', '/routing-features'),
+          page('Router benchmark', '/routing-benchmark'),
           page('Security', '/security'),
           page('Invariants', '/invariants'),
         ],
