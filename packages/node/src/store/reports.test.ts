@@ -1,8 +1,12 @@
 /** The reports table keeps a report, the proof of an equivocation, and no flood. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { createIdentity, createReport, createSigned } from '../gossip/gossip.fixture.ts'
 import { countReports, deleteReportsBefore, listReports, saveReport } from './reports.ts'
-import { openStore } from './store.ts'
+import { migrations, openStore } from './store.ts'
 
 const identity = createIdentity(1)
 
@@ -36,4 +40,23 @@ describe('saveReport', () => {
     deleteReportsBefore(store, 'NGN/bank', 3)
     expect([1, 2, 3].map((epoch) => listReports(store, 'NGN/bank', epoch).length)).toEqual([0, 0, 1])
   })
+})
+
+test('reports of the form before views are forgotten when the database is opened: nobody could encode them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paynode-reports-'))
+  const path = join(folder, 'paynode.db')
+  try {
+    const old = new Database(path)
+    for (const sql of migrations.slice(0, 7)) old.exec(sql)
+    old.pragma('user_version = 7')
+    old
+      .prepare('INSERT INTO reports (corridor, epoch, provider, signature, report, received_at) VALUES (?, ?, ?, ?, ?, ?)')
+      .run('NGN/bank', 100, identity.operator, '0x01', '{"provider":"of another form"}', 1)
+    old.close()
+    const store = openStore(path)
+    expect(listReports(store, 'NGN/bank', 100)).toEqual([])
+    store.close()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
