@@ -43,6 +43,7 @@ export async function benchGossip(parameters: {
   readonly epochs: number
   readonly epochSeconds: number
   readonly attack?: Attack | undefined
+  readonly onProgress?: (text: string) => void
 }): Promise<GossipBench> {
   const { daemons: count, epochs, epochSeconds, attack } = parameters
   const stop = new AbortController()
@@ -76,8 +77,10 @@ export async function benchGossip(parameters: {
       closers.push(network.close)
       networks.push({ identity, network, counts })
       view.register({ ...identity.entry, multiaddrs: network.multiaddrs() })
+      // One after the other: the handshakes of all at once are too much for one process, which real daemons do not share.
+      while (networks.some((other) => other.network.peers().length < networks.length - 1)) await systemClock.sleep(20, stop.signal)
+      if (networks.length % 10 === 0) parameters.onProgress?.(`${networks.length} of ${count} daemons have met each other`)
     }
-    while (networks.some(({ network }) => network.peers().length < count - 1)) await systemClock.sleep(50, stop.signal)
     let cutOff: Promise<number> | undefined
     for (let turn = 0; turn < epochs; turn++) {
       const epoch = Math.floor(systemClock.now() / 1_000 / epochSeconds) + 1

@@ -17,6 +17,7 @@ const result = await benchGossip({
   epochs: Number(values.epochs),
   epochSeconds: Number(values.seconds),
   attack: values.attack as Attack | undefined,
+  onProgress: (text) => process.stderr.write(`${text}\n`),
 })
 process.stdout.write(`${JSON.stringify(result, undefined, values.json ? undefined : 2)}\n`)
 process.exit()
