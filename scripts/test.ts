@@ -1,4 +1,4 @@
-/** The gate: format, lint, types, the published build, generated ABIs, unit, conformance, forge and integration tests, in that order; stops at the first failure. */
+/** The gate: format, lint, the documentation's snippets, types, the published build, the documentation site with its links, generated ABIs, unit, conformance, forge and integration tests, in that order; stops at the first failure. */
 import { spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,9 +9,11 @@ const counts = { passed: 0, failed: 0, skipped: 0 }
 
 const steps: readonly { readonly name: string; readonly command: readonly string[]; readonly count?: (output: string) => void }[] = [
   { name: 'format, lint, import law', command: ['biome', 'check', '.'] },
-  { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
+  { name: 'snippets of the documentation', command: ['node', '-C', 'paynode-source', 'scripts/extract-snippets.ts'] },
+  { name: 'types, snippets included', command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'types of the example', command: ['tsc', '-p', 'examples/indexer-ponder'] },
   { name: 'build', command: ['node', 'scripts/build.ts'] },
+  { name: 'documentation site', command: ['npm', 'run', '--silent', 'docs'] },
   { name: 'generated ABIs', command: ['node', 'scripts/generate-abi.ts', '--check'] },
   { name: 'unit', command: vitest('unit'), count: () => countVitest('unit') },
   { name: 'conformance', command: vitest('conformance'), count: () => countVitest('conformance') },
