@@ -1,6 +1,7 @@
 /** `npm run bench:restart -- --orders 100000 --json`: fills a database from a recorded chain, then times how long a new process takes to have it in hand. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,6 +46,7 @@ async function measure(orders: number): Promise<void> {
 
 /** The child: all that a daemon loads and does with its database before it serves. The chain and the network are not asked. */
 async function take(path: string): Promise<void> {
+  enableCompileCache() // as the command does
   const loading = performance.now()
   await import('@paynode/node')
   const loaded = performance.now()
