@@ -14,6 +14,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import { canHear } from './canHear.ts'
+import { createHearerWait } from './createHearerWait.ts'
 import { startDialLoop } from './dialLoop.ts'
 import { toGossipSettings } from './gossipSettings.ts'
 import { createMeasurements, type Measurements } from './measurements.ts'
@@ -95,6 +96,18 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
       .getPeers()
       .map(String)
       .filter((peerId) => canHear(pubsub, peerId))
+  const awaitHearers = createHearerWait({
+    clock,
+    longestMs: Math.min(LONGEST_JOIN_MS, deps.epochSeconds * 250),
+    others: () => view.providers().flatMap((entry) => (entry.operator === deps.self ? [] : [toPeerId(entry)])),
+    hearers: (topic) =>
+      new Set(
+        pubsub
+          .getSubscribers(topic)
+          .map(String)
+          .filter((peer) => canHear(pubsub, peer)),
+      ),
+  })
   const dialing = startDialLoop({ libp2p, bootstrap, clock, logger, metrics, signal, providers: view.providers, gossipPeers })
   const measurements = createMeasurements()
   const onRound = (round: ReadonlyMap<string, number | undefined>) => {
@@ -111,7 +124,7 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
     measured: measurements.read,
     publishReport: async (signed) => {
       const topic = `${prefix}/report/${signed.report.corridor}`
-      await awaitSubscribers(deps, pubsub, topic, signal)
+      await awaitHearers(topic, signal)
       await pubsub.publish(topic, encodeSignedReport(signed))
     },
     request: async ({ to, protocol, body, timeoutMs = 5_000, signal: caller }) => {
@@ -132,18 +145,6 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
       await libp2p.stop()
     },
   }
-}
-
-/** Gossip keeps nothing for those who come later: right after a start it pays to let the others join first. */
-async function awaitSubscribers(
-  { view, clock, epochSeconds }: NetworkDeps,
-  pubsub: GossipSub,
-  topic: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const until = clock.now() + Math.min(LONGEST_JOIN_MS, epochSeconds * 250)
-  const countHearers = () => pubsub.getSubscribers(topic).filter((peer) => canHear(pubsub, peer.toString())).length
-  while (countHearers() < view.providers().length - 1 && clock.now() < until) await clock.sleep(25, signal)
 }
 
 /** Validators stand before anything is subscribed: no message passes unchecked. */
