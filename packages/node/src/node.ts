@@ -137,7 +137,7 @@ export async function createNode(
   // Orders: one engine; its listeners wake the worker and the streams.
   let worker: Worker | undefined
   const listeners = new Set<(event: { readonly orderId: OrderId }) => void>()
-  const opened = openPsps(config, clock, logger)
+  const opened = await openPsps(config, clock, logger)
   const psps = createPspPool({ clock, adaptersFor: opened.adaptersFor })
   const float = openFloat({ store, clock, psps: opened })
   const engine = createEngine({

@@ -7,7 +7,7 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 const secret = { env: 'PAYNODE_TEST_SECRET' }
-const open = (config: object, value = 'a-secret') => {
+const open = async (config: object, value = 'a-secret') => {
   vi.stubEnv('PAYNODE_TEST_SECRET', value)
   return openAdapter(pspSchema.parse(config), { id: 'x', clock: systemClock, onExchange() {} })
 }
@@ -24,29 +24,29 @@ const opay = {
 const circle = { vendor: 'circle', mode: 'sandbox', baseUrl: 'https://api-sandbox.circle.com', apiKey: secret, product: 'bank' }
 const binance = { vendor: 'binance', apiKey: secret, secretKey: secret }
 
-test('the smallest configuration of each vendor has the careful defaults', () => {
-  expect(open(flutterwave).capabilities).toMatchObject({ repeat: 'replay', queryBy: 'pspId', notFoundAuthoritative: false })
-  expect(open({ ...flutterwave, mode: 'live' }).vendor).toBe('flutterwave')
-  expect(open(v3, 'FLWSECK_TEST-1-X').capabilities).toMatchObject({ repeat: 'refused', notFoundAuthoritative: false })
-  expect(open(opay).capabilities).toMatchObject({ repeat: 'unsafe', notFoundAuthoritative: false, webhook: 'none' })
-  expect(open(circle).capabilities).toMatchObject({
+test('the smallest configuration of each vendor has the careful defaults', async () => {
+  expect((await open(flutterwave)).capabilities).toMatchObject({ repeat: 'replay', queryBy: 'pspId', notFoundAuthoritative: false })
+  expect((await open({ ...flutterwave, mode: 'live' })).vendor).toBe('flutterwave')
+  expect((await open(v3, 'FLWSECK_TEST-1-X')).capabilities).toMatchObject({ repeat: 'refused', notFoundAuthoritative: false })
+  expect((await open(opay)).capabilities).toMatchObject({ repeat: 'unsafe', notFoundAuthoritative: false, webhook: 'none' })
+  expect((await open(circle)).capabilities).toMatchObject({
     repeat: 'replay',
     queryBy: 'pspId',
     notFoundAuthoritative: false,
     currencies: ['USD', 'EUR'],
   })
-  expect(open(binance).capabilities).toMatchObject({ repeat: 'unsafe', queryBy: 'reference', notFoundAuthoritative: false })
+  expect((await open(binance)).capabilities).toMatchObject({ repeat: 'unsafe', queryBy: 'reference', notFoundAuthoritative: false })
 })
 
-test('the switches reach the adapter', () => {
-  expect(open({ ...flutterwave, replay: 'off' }).capabilities.repeat).toBe('unsafe')
-  expect(open({ ...v3, notFound: 'final' }, 'FLWSECK_TEST-1-X').capabilities.notFoundAuthoritative).toBe(true)
-  expect(open({ ...opay, notFound: 'final', repeat: 'refused' }).capabilities).toMatchObject({
+test('the switches reach the adapter', async () => {
+  expect((await open({ ...flutterwave, replay: 'off' })).capabilities.repeat).toBe('unsafe')
+  expect((await open({ ...v3, notFound: 'final' }, 'FLWSECK_TEST-1-X')).capabilities.notFoundAuthoritative).toBe(true)
+  expect((await open({ ...opay, notFound: 'final', repeat: 'refused' })).capabilities).toMatchObject({
     repeat: 'refused',
     notFoundAuthoritative: true,
   })
-  expect(open({ ...circle, product: 'onchain' }).capabilities.currencies).toEqual(['USDC', 'EURC'])
-  expect(open({ ...binance, notFound: 'final', notFoundCodes: ['1'], repeat: 'refused' }).capabilities).toMatchObject({
+  expect((await open({ ...circle, product: 'onchain' })).capabilities.currencies).toEqual(['USDC', 'EURC'])
+  expect((await open({ ...binance, notFound: 'final', notFoundCodes: ['1'], repeat: 'refused' })).capabilities).toMatchObject({
     repeat: 'refused',
     notFoundAuthoritative: true,
   })
@@ -61,6 +61,6 @@ test.each([
   ['an IBAN with spaces', { ...circle, linkedBanks: { 'DE89 3704': 'b8627ae8-732b-4d25-b947-1df8f4007a29' } }, undefined],
   ['nobody to pay', { ...binance, receiveTypes: [] }, undefined],
   ['no host', { ...opay, baseUrl: undefined }, undefined],
-])('refuses %s', (_name, config, message) => {
-  expect(() => open(config)).toThrow(message)
+])('refuses %s', async (_name, config, message) => {
+  await expect(open(config)).rejects.toThrow(message)
 })

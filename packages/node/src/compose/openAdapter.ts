@@ -13,13 +13,16 @@ import { createSandboxAdapter } from '../payout/adapters/sandbox.ts'
 import type { PspAdapter } from '../payout/psp.ts'
 import type { Exchange } from '../payout/transport/types.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { loadAdapter } from './loadAdapter.ts'
 
 /** What an adapter gets from the daemon. */
 export type AdapterDeps = { readonly id: string; readonly clock: Clock; onExchange(exchange: Exchange): void }
 
-/** @throws when a secret is missing, or does not belong to the mode and host. */
-export function openAdapter(psp: PspConfig, deps: AdapterDeps): PspAdapter {
+/** @throws when a secret is missing, or does not belong to the mode and host, or when a module is no adapter. */
+export async function openAdapter(psp: PspConfig, deps: AdapterDeps): Promise<PspAdapter> {
   switch (psp.vendor) {
+    case 'module':
+      return loadAdapter(psp, deps)
     case 'sandbox':
       return createSandboxAdapter({ ...deps, url: psp.url, apiKey: readSecretFile(psp.apiKeyFile), timeoutMs: psp.timeoutMs })
     case 'paystack': {

@@ -2,6 +2,7 @@
 import type { Corridor } from '@paynode/sdk/protocol'
 import { readSecretFile } from '../config/load.ts'
 import { listPsps } from '../config/psp/listPsps.ts'
+import { toPspId } from '../config/psp/toPspId.ts'
 import type { NodeConfig } from '../config/schema.ts'
 import { createSandboxReceipts } from '../payout/adapters/sandbox.ts'
 import type { PspAdapter, ReceiptSource } from '../payout/psp.ts'
@@ -20,16 +21,16 @@ export type Psps = {
 }
 
 /** Reads the credentials and builds the adapters. @throws when a secret file is missing or readable by others. */
-export function openPsps(config: NodeConfig, clock: Clock, logger?: Logger): Psps {
+export async function openPsps(config: NodeConfig, clock: Clock, logger?: Logger): Promise<Psps> {
   const adapters = new Map<string, readonly PspAdapter[]>()
   for (const item of config.corridors) {
     const { corridor } = item
     const opened = listPsps(item).map((psp) => {
-      const id = `${psp.vendor}:${corridor}`
+      const id = toPspId(psp, corridor)
       const onExchange = (exchange: Exchange) => logger?.debug({ psp: id, ...exchange }, 'PSP exchange')
       return openAdapter(psp, { id, clock, onExchange })
     })
-    adapters.set(corridor, opened)
+    adapters.set(corridor, await Promise.all(opened))
   }
   const receipts = new Map<string, ReceiptSource>()
   for (const [corridor, { url, tokenFile }] of Object.entries(config.attestation.receipts)) {

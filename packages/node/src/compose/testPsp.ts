@@ -1,5 +1,6 @@
 /** Tries a configured PSP without moving money: credentials and mode, balance, institutions, where callbacks arrive, a name enquiry. */
 import { formatUnitsExact, getCorridor, type Recipient } from '@paynode/sdk/protocol'
+import { toPspId } from '../config/psp/toPspId.ts'
 import type { CorridorConfig, NodeConfig } from '../config/schema.ts'
 import type { PspAdapter } from '../payout/psp.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -23,7 +24,7 @@ export async function testPsp(parameters: {
   readonly signal: AbortSignal
 }): Promise<readonly PspCheck[]> {
   const { corridor, webhooks, recipient, clock, signal } = parameters
-  const opened = open(corridor, clock)
+  const opened = await open(corridor, clock)
   if (!('adapter' in opened)) return [{ check: 'credentials', result: 'failed', detail: opened.problem }]
   const { adapter } = opened
   return [
@@ -35,12 +36,12 @@ export async function testPsp(parameters: {
   ]
 }
 
-function open(
+async function open(
   { corridor, psp }: Pick<CorridorConfig, 'corridor' | 'psp'>,
   clock: Clock,
-): { readonly adapter: PspAdapter } | { readonly problem: string } {
+): Promise<{ readonly adapter: PspAdapter } | { readonly problem: string }> {
   try {
-    return { adapter: openAdapter(psp, { id: `${psp.vendor}:${corridor}`, clock, onExchange() {} }) }
+    return { adapter: await openAdapter(psp, { id: toPspId(psp, corridor), clock, onExchange() {} }) }
   } catch (error) {
     return { problem: error instanceof Error ? error.message : 'the adapter does not open' }
   }

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export type { PspModule, PspModuleParameters } from '../compose/loadAdapter.ts'
 export { openAdapter } from '../compose/openAdapter.ts'
 export { listPayouts } from '../compose/payouts/listPayouts.ts'
 export { type ResolveParameters, type ResolveResult, resolvePayout, whyNotResolve } from '../compose/payouts/resolvePayout.ts'
@@ -9,6 +10,7 @@ export { type BundleSource, type Replay, type ReplayNetwork, replayRoute } from 
 export { type PspCheck, testPsp } from '../compose/testPsp.ts'
 export { loadConfig, readSecretFile } from '../config/load.ts'
 export { type PspConfig, pspVendors } from '../config/psp/schema.ts'
+export { toPspName } from '../config/psp/toPspId.ts'
 export { configSchema, type NodeConfig, type NodeConfigInput } from '../config/schema.ts'
 export { createNode, type PaynodeNode } from '../node.ts'
 export { systemClock } from '../runtime/clock.ts'

@@ -11,11 +11,11 @@ export type TestOptions = { readonly config: string; readonly to?: string }
 export async function tryPsp(vendor: string, { config: file, to }: TestOptions, { emit, signal }: Context): Promise<void> {
   const recipient = to === undefined ? undefined : parseArgument(() => parseRecipient(to))
   const { corridors, webhooks } = await loadNodeConfig(file)
+  const { systemClock, testPsp, toPspName } = await import('@paynode/node')
   const all = corridors.flatMap(({ corridor, psp, fallbacks }) => [psp, ...fallbacks].map((one) => ({ corridor, psp: one })))
-  const mine = all.filter(({ psp }) => psp.vendor === vendor)
-  const known = [...new Set(all.map(({ psp }) => psp.vendor))].join(', ') || 'none'
+  const mine = all.filter(({ psp }) => toPspName(psp) === vendor)
+  const known = [...new Set(all.map(({ psp }) => toPspName(psp)))].join(', ') || 'none'
   if (mine.length === 0) throw usageError(`${file} does not pay through "${vendor}"; it has: ${known}`)
-  const { systemClock, testPsp } = await import('@paynode/node')
   const checks = []
   for (const corridor of mine) {
     const asked = recipient?.corridor === corridor.corridor ? recipient : undefined

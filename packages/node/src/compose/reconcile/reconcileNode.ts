@@ -28,7 +28,7 @@ export async function reconcileNode(
 ): Promise<Reconciliation> {
   const clock = options.clock ?? systemClock
   const { operator } = await readKeys(config, options.passphrase)
-  const psps = openPsps(config, clock)
+  const psps = await openPsps(config, clock)
   const adapters = new Map(config.corridors.flatMap(({ corridor }) => psps.adaptersFor(corridor)).map((adapter) => [adapter.id, adapter]))
   const { client } = openChain(config, { clock, logger: quiet, metrics: noMetrics })
   const store = readStore(join(config.dataDir, 'paynode.db'))

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { binancePspSchema } from './binance.ts'
 import { circlePspSchema } from './circle.ts'
 import { flutterwavePspSchema, flutterwaveV3PspSchema } from './flutterwave.ts'
+import { modulePspSchema } from './module.ts'
 import { mpesaPspSchema } from './mpesa.ts'
 import { opayPspSchema } from './opay.ts'
 import { paystackPspSchema } from './paystack.ts'
@@ -18,6 +19,7 @@ export const pspSchema = z.discriminatedUnion('vendor', [
   mpesaPspSchema,
   circlePspSchema,
   binancePspSchema,
+  modulePspSchema,
 ])
 export type PspConfig = z.output<typeof pspSchema>
 /** Every vendor that a configuration can name. */
@@ -30,6 +32,7 @@ export function resolvePspPaths(psp: PspConfig, folder: string): PspConfig {
     if (name.endsWith('File') && typeof value === 'string') return [name, at(value)]
     if (typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'string')
       return [name, { file: at(value.file) }]
+    if (name === 'secrets') return [name, resolvePspPaths(value as PspConfig, folder)]
     return [name, value]
   })
   return Object.fromEntries(entries) as PspConfig // the same keys, with the same types
