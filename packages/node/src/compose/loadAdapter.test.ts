@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
-import { pspSchema, resolvePspPaths } from '../config/psp/schema.ts'
+import { pspSchema, pspVendors, resolvePspPaths } from '../config/psp/schema.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { openAdapter } from './openAdapter.ts'
 
@@ -66,6 +66,19 @@ describe('loadAdapter', () => {
     const error = await open(source).catch((thrown: unknown) => thrown)
     expect(String(error)).toContain(message)
     expect(String(error)).not.toContain('key-of-the-desk')
+  })
+
+  test("behavior: options are the module's own, whatever they are called", async () => {
+    const seen = good.replace('options.desk', '[options.file, options.url, options.keyFile]')
+    const adapter = await open(seen, { options: { file: 'a', url: 'b', keyFile: 'c' } })
+    expect(await adapter.balance('NGN', new AbortController().signal)).toMatchObject({ amount: { currency: 'key-of-the-desk a,b,c 5000' } })
+  })
+
+  test('error: the name of a vendor that is known, which the ledger could not tell apart', () => {
+    for (const name of pspVendors) {
+      const parsed = pspSchema.safeParse({ vendor: 'module', name, moduleFile: 'psp.js' })
+      expect(parsed.error?.issues.map(({ path }) => path)).toEqual([['name']])
+    }
   })
 
   test('error: a secret that is not there', async () => {

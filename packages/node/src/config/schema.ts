@@ -7,6 +7,7 @@ import { advisorSchema } from './advisor.ts'
 import { policySchema } from './policy.ts'
 import { minorUnits } from './psp/common.ts'
 import { pspSchema } from './psp/schema.ts'
+import { toPspName } from './psp/toPspId.ts'
 
 const corridor = z.custom<Corridor>((value) => typeof value === 'string' && getCorridor(value) !== undefined, 'unknown corridor')
 
@@ -35,7 +36,7 @@ export const corridorConfigSchema = z
     /** Most that one payer gets here within 24 hours. */
     maxPerPayerPerDay: minorUnits.optional(),
   })
-  .refine(({ psp, fallbacks }) => new Set([psp, ...fallbacks].map(({ vendor }) => vendor)).size === fallbacks.length + 1, {
+  .refine(({ psp, fallbacks }) => new Set([psp, ...fallbacks].map(toPspName)).size === fallbacks.length + 1, {
     path: ['fallbacks'],
     message: 'a vendor is named twice; one account per vendor and corridor',
   })

@@ -3,10 +3,26 @@ import { z } from 'zod'
 import { timeoutMs } from './common.ts'
 import { secretSchema } from './secret.ts'
 
+/** Names in the ledger that are somebody else's. */
+const taken: ReadonlySet<string> = new Set([
+  'sandbox',
+  'paystack',
+  'flutterwave',
+  'flutterwave-v3',
+  'opay',
+  'mpesa',
+  'circle',
+  'binance',
+  'module',
+])
+
 export const modulePspSchema = z.strictObject({
   vendor: z.literal('module'),
   /** What the PSP is called in ids, logs and metrics. */
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and dashes, 32 at most'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and dashes, 32 at most')
+    .refine((name) => !taken.has(name), 'is the name of a vendor that this daemon knows itself; choose another'),
   /** A JavaScript or TypeScript file that exports `createPspAdapter`. */
   moduleFile: z.string().min(1),
   /** Handed to the module as it stands. */

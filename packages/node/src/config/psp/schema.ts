@@ -9,6 +9,7 @@ import { mpesaPspSchema } from './mpesa.ts'
 import { opayPspSchema } from './opay.ts'
 import { paystackPspSchema } from './paystack.ts'
 import { sandboxPspSchema } from './sandbox.ts'
+import type { SecretRef } from './secret.ts'
 
 export const pspSchema = z.discriminatedUnion('vendor', [
   sandboxPspSchema,
@@ -28,11 +29,14 @@ export const pspVendors: readonly PspConfig['vendor'][] = pspSchema.options.map(
 /** Takes relative secret files from the configuration's folder, wherever they stand: `{ file }` and `…File`. */
 export function resolvePspPaths(psp: PspConfig, folder: string): PspConfig {
   const at = (path: string) => (isAbsolute(path) ? path : resolve(folder, path))
+  const toAbsolute = (ref: SecretRef): SecretRef => ('file' in ref ? { file: at(ref.file) } : ref)
   const entries = Object.entries(psp).map(([name, value]: [string, unknown]) => {
+    if (name === 'options') return [name, value] // a module's own affair
+    if (name === 'secrets')
+      return [name, Object.fromEntries(Object.entries(value as Record<string, SecretRef>).map(([key, ref]) => [key, toAbsolute(ref)]))]
     if (name.endsWith('File') && typeof value === 'string') return [name, at(value)]
     if (typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'string')
       return [name, { file: at(value.file) }]
-    if (name === 'secrets') return [name, resolvePspPaths(value as PspConfig, folder)]
     return [name, value]
   })
   return Object.fromEntries(entries) as PspConfig // the same keys, with the same types
