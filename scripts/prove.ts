@@ -67,14 +67,14 @@ function prove({ path, contract }: { readonly path: string; readonly contract: s
   }
 }
 
-/** A proof's text: `// cut <file>: <names>` becomes those functions, `// lines <file>: <names>` the lines of `_settle` that set those. */
+/** A proof's text: `// cut <file>: <names>` becomes those functions and structs, `// lines <file>: <names>` the lines of `_settle` that set those. */
 function readProof(path: string): string {
   const read = (file: string) => readFileSync(join(root, path, '..', file), 'utf8')
   return readFileSync(join(root, path), 'utf8')
     .replaceAll(/^ *\/\/ cut (\S+): (.*)$/gm, (_, file: string, names: string) =>
       names
         .split(' ')
-        .map((name) => find(read(file), new RegExp(`^    function ${name}\\([\\s\\S]*?^    }$`, 'm'), name))
+        .map((name) => find(read(file), new RegExp(`^    (?:function|struct) ${name}\\b[\\s\\S]*?^    }$`, 'm'), name))
         .join('\n'),
     )
     .replaceAll(/^ *\/\/ lines (\S+): (.*)$/gm, (_, file: string, names: string) => {

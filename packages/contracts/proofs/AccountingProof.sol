@@ -5,25 +5,14 @@ import {Quorum} from "../src/libraries/Quorum.sol";
 
 /// @notice Statements about the escrow's own functions for the SMTChecker, one a function: for every argument and every stored
 /// word, none of the assertions can fail. Nothing here is deployed; `npm run prove` asks. The checker would take hours over the
-/// whole escrow, so the script cuts the functions that a `// cut` line names out of their source and puts their text in its place.
+/// whole escrow, so the script cuts the functions and structs that a `// cut` line names out of their source and puts their text in its place.
 /// Shifts and masks it does not decide, so the two functions that read and write a packed word stand here with the word's fields;
 /// nor, in minutes, what a write to a nested mapping leaves in both halves: the invariants test that.
 contract AccountsProof {
-    struct Account {
-        uint128 free;
-        uint128 locked;
-    }
-
-    struct Stake {
-        uint104 staked;
-        uint104 leaving;
-        uint40 leavesAt;
-    }
+    // cut ../src/escrow/ProviderAccounts.sol: Account Stake _stakeNow _credit _unlock
 
     mapping(address account => mapping(address token => Account)) private _accounts;
     mapping(address account => mapping(address token => Stake)) private _stakes;
-
-    // cut ../src/escrow/ProviderAccounts.sol: _stakeNow _credit _unlock
 
     function _read(Account storage stored) private view returns (uint256 free, uint256 locked) {
         return (stored.free, stored.locked);

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Permit2} from "../utils/Permit2.sol";
+import {IPermit2Domain, Permit2} from "../utils/Permit2.sol";
 import "./Model.sol";
-
-interface IPermit2Domain {
-    function DOMAIN_SEPARATOR() external view returns (bytes32);
-}
 
 /// @notice Creates orders in every way there is: allowance, signature, ERC-3009, ERC-2612, the real Permit2, and batches.
 abstract contract Funder is Model {
@@ -15,9 +11,6 @@ abstract contract Funder is Model {
     );
     bytes32 private constant PERMIT =
         keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
-    string private constant TERMS =
-        "Order(SettlementTerms settlement,OrderDetails details)OrderDetails(RoutingTerms routing,PartyTerms parties)PartyTerms(address payer,address refundTo,address arbiter,uint40 reclaimAfter,bytes32 recipientHash,uint64 salt)RoutingTerms(bytes32 corridor,address[3] pinned,uint40 turnSeconds,uint40 claimBy,uint40 payWindow)SettlementTerms(address token,address integrator,uint16 integratorFeeBps,uint16 protocolFeeBps,address verifier,uint40 challengeWindow,uint128 amount,uint128 payout)";
-
     uint256 internal constant WAYS = 6;
 
     constructor() {
@@ -71,23 +64,7 @@ abstract contract Funder is Model {
         vm.prank(payer.addr);
         IMintable(order.settlement.token).approve(Permit2.AT, type(uint256).max);
         uint256 nonce = orders.length;
-        bytes32 permissions = keccak256(
-            abi.encode(
-                keccak256("TokenPermissions(address token,uint256 amount)"),
-                order.settlement.token,
-                order.settlement.amount
-            )
-        );
-        bytes32 typeHash = keccak256(
-            abi.encodePacked(
-                "PermitWitnessTransferFrom(TokenPermissions permitted,address spender,uint256 nonce,uint256 deadline,Order witness)",
-                TERMS,
-                "TokenPermissions(address token,uint256 amount)"
-            )
-        );
-        bytes32 structHash = keccak256(
-            abi.encode(typeHash, permissions, escrow, nonce, uint256(order.routing.claimBy), TermHash.order(order))
-        );
+        bytes32 structHash = Permit2.structHash(order, address(escrow), nonce, TermHash.order(order));
         bytes memory signature =
             _sign(payer.privateKey, _digest(IPermit2Domain(Permit2.AT).DOMAIN_SEPARATOR(), structHash));
         escrow.createWithPermit2(order, nonce, signature);
