@@ -26,6 +26,11 @@ export function decodeLog(log: Log<bigint, number, false>, header: BlockHeader):
   return { ...body, position }
 }
 
+/** Decodes the logs of one block; those that the daemon does not follow are left out. */
+export function decodeLogs(logs: readonly Log<bigint, number, false>[], header: BlockHeader): readonly ChainEvent[] {
+  return logs.flatMap((log) => decodeLog(log, header) ?? [])
+}
+
 function decodeBody(log: Log<bigint, number, false>): ChainEventBody | undefined {
   const { eventName: name, args } = decodeEventLog({ abi: events.get(log.topics[0] ?? '0x') ?? abi, data: log.data, topics: log.topics })
   switch (name) {

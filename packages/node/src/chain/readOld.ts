@@ -1,6 +1,6 @@
 /** Reads long, settled ranges of the chain: the blocks that hold events, each header checked against its logs. */
 import type { PublicClient } from 'viem'
-import { decodeLog, toWatchedAddresses, type WatchedContracts } from './decode.ts'
+import { decodeLogs, toWatchedAddresses, type WatchedContracts } from './decode.ts'
 import type { BlockHeader, BlockUpdate } from './events.ts'
 import { getHeader } from './getHeader.ts'
 
@@ -27,7 +27,7 @@ export async function readOld(
   for (const header of headers) {
     const own = byBlock.get(header.number) ?? []
     if (own.some((log) => log.blockHash !== header.hash)) break
-    updates.push({ type: 'block', header, events: own.flatMap((log) => decodeLog(log, header) ?? []) })
+    updates.push({ type: 'block', header, events: decodeLogs(own, header) })
   }
   return updates
 }

@@ -4,8 +4,8 @@ import type { Clock } from '../runtime/clock.ts'
 import { firstLine } from '../runtime/firstLine.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
-import { decodeLog, toWatchedAddresses, type WatchedContracts } from './decode.ts'
-import type { BlockHeader, ChainEvent, ChainUpdate } from './events.ts'
+import { decodeLogs, toWatchedAddresses, type WatchedContracts } from './decode.ts'
+import type { BlockHeader, ChainUpdate } from './events.ts'
 import { getHeader } from './getHeader.ts'
 import { type AheadReader, createAheadReader } from './readAhead.ts'
 
@@ -108,14 +108,10 @@ async function readYoung({ client, contracts }: WatchDeps, from: number, to: num
   let previous = parent
   for (const { header, logs } of blocks) {
     if (previous !== undefined && header.parentHash !== previous) break // the chain moved under us: the next step finds out
-    updates.push({ type: 'block', header, events: decodeAll(logs, header) })
+    updates.push({ type: 'block', header, events: decodeLogs(logs, header) })
     previous = header.hash
   }
   return updates
-}
-
-function decodeAll(logs: readonly Parameters<typeof decodeLog>[0][], header: BlockHeader): readonly ChainEvent[] {
-  return logs.flatMap((log) => decodeLog(log, header) ?? [])
 }
 
 /** The highest stored block that is still in the chain. */

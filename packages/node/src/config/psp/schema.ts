@@ -4,14 +4,14 @@ import { z } from 'zod'
 import { binancePspSchema } from './binance.ts'
 import { circlePspSchema } from './circle.ts'
 import { flutterwavePspSchema, flutterwaveV3PspSchema } from './flutterwave.ts'
-import { modulePspSchema } from './module.ts'
+import { toModulePspSchema } from './module.ts'
 import { mpesaPspSchema } from './mpesa.ts'
 import { opayPspSchema } from './opay.ts'
 import { paystackPspSchema } from './paystack.ts'
 import { sandboxPspSchema } from './sandbox.ts'
 import type { SecretRef } from './secret.ts'
 
-export const pspSchema = z.discriminatedUnion('vendor', [
+const builtIn = [
   sandboxPspSchema,
   paystackPspSchema,
   flutterwavePspSchema,
@@ -20,8 +20,10 @@ export const pspSchema = z.discriminatedUnion('vendor', [
   mpesaPspSchema,
   circlePspSchema,
   binancePspSchema,
-  modulePspSchema,
-])
+] as const
+const modulePspSchema = toModulePspSchema(['module', ...builtIn.map(({ shape }) => shape.vendor.value)])
+
+export const pspSchema = z.discriminatedUnion('vendor', [...builtIn, modulePspSchema])
 export type PspConfig = z.output<typeof pspSchema>
 /** Every vendor that a configuration can name. */
 export const pspVendors: readonly PspConfig['vendor'][] = pspSchema.options.map(({ shape }) => shape.vendor.value)
