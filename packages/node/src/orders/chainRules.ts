@@ -1,4 +1,5 @@
 /** What chain facts do to an order for which no money can have left: follow the chain. */
+import { succeeded } from './moneyRules.ts'
 import { automatic, everything, now, type Rule, step, to, toEnd, toExpireEffect, toReference, waitForTurn, withFailed } from './step.ts'
 
 /** Ours: pay. Once paying began, the one payout is looked up instead. Somebody else's: watch that it ends. */
@@ -55,10 +56,13 @@ export const refunded: Rule<'chainRefunded'> = (record, { position }) =>
   step(to(record, 'refunded', toEnd('refunded', position)), [], everything)
 
 /** The PSP says paid after it had said that no money moved, or after the order was gone: a person must look. */
-export const paidAfterAll: Rule<'payoutSucceeded'> = (record, { paidAt, amount }, { self }) => {
+export const paidAfterAll: Rule<'payoutSucceeded'> = (record, event, context) => {
   if (record.reference === undefined) return undefined // not ours
+  const { paidAt, amount, resolved } = event
+  const { self } = context
   const paid = { paidAt, paidAmount: amount }
   if (record.state === 'settled' && record.claimer === self) return step({ ...record, ...paid })
+  if (resolved) return succeeded(record, event, context) // a person has looked: claimed again while that can be
   return step(
     to(record, 'flagged', { ...paid, undecidable: true, reason: `the PSP says paid while the order was ${record.state}` }),
     [],

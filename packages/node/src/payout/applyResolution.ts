@@ -1,6 +1,6 @@
 /** Acts on a person's word about a payout, once the ledger and the PSP have been heard again and neither speaks against it. */
 
-import { getPayout, type PayoutRow, setPayoutState } from '../store/payouts.ts'
+import { correctPayout, failedPayoutStates, getPayout, type PayoutRow, setPayoutState } from '../store/payouts.ts'
 import { closeResolution, type ResolutionRow } from '../store/resolutions.ts'
 import { askPsp } from './askPsp.ts'
 import { checkResolution } from './checkResolution.ts'
@@ -30,7 +30,7 @@ export async function applyResolution(deps: ResolutionDeps, resolution: Resoluti
       return true
     }
     const now = getPayout(store, orderId)
-    const problem = check() ?? contradict(resolution, now, answer)
+    const problem = check() ?? (now?.psp === row?.psp ? contradict(resolution, now, answer) : 'the order was paid elsewhere meanwhile')
     if (problem !== undefined || !now) return close('refused', problem ?? 'the payout is gone')
     const isOwnWord = answer?.type === 'found'
     if (!close('applied', isOwnWord ? 'the PSP says the same' : 'the PSP says nothing against it')) return
@@ -55,6 +55,9 @@ function contradict({ verdict }: ResolutionRow, row: PayoutRow | undefined, answ
       return verdict === 'failed' ? undefined : `the PSP says that the payout is ${status.toLowerCase()}`
     return `the PSP has the payout as ${status}; have it finished or cancelled there`
   }
+  // What the PSP has called failed, only the PSP can call paid.
+  if (row && failedPayoutStates.has(row.state))
+    return 'the PSP called this payout failed and does not say otherwise; have it corrected there'
   if (verdict === 'paid') return undefined // attesters ask for themselves before anybody is credited
   if (!answer) return 'the PSP of this payout is not configured, so it cannot be asked once more; configure it again'
   return answer.type === 'unknown'
@@ -67,7 +70,8 @@ function endPaid(deps: ResolutionDeps, { paidAt = 0 }: ResolutionRow, row: Payou
   const found = answer?.type === 'found' ? answer : undefined
   const at = found?.paidAt ?? paidAt
   const change = { state: 'SUCCEEDED', pspId: found?.pspId, paidAt: at, reason: RESOLVED, evidence: toEvidence(answer) } as const
-  setPayoutState(deps.store, orderId, { ...change, at: deps.clock.now() })
+  const set = failedPayoutStates.has(row.state) ? correctPayout : setPayoutState
+  set(deps.store, orderId, { ...change, at: deps.clock.now() })
   notePayout(deps, row, 'SUCCEEDED', RESOLVED)
   deps.float.post(orderId)
   deps.dispatch(orderId, { type: 'payoutSucceeded', paidAt: at, amount, resolved: true })

@@ -1,6 +1,6 @@
 /** What the ledger alone has against a person's word about a payout. */
 import type { OrderRecord } from '../orders/types.ts'
-import { getPayout, listAttemptEvents } from '../store/payouts.ts'
+import { failedPayoutStates, getPayout, listAttemptEvents } from '../store/payouts.ts'
 import type { Resolution } from '../store/resolutions.ts'
 import type { Store } from '../store/store.ts'
 
@@ -18,7 +18,8 @@ const KNOWN_MS = 86_400_000
 
 /**
  * Why the word cannot be taken, in a sentence that says what to do; undefined when nothing stands against it. `failed` sets the order free for
- * another provider, so it is never taken while a request may still leave from here, or while one that left may still arrive.
+ * another provider, so it is never taken while a request may still leave from here, or while one that left may still arrive. `paid` is heard
+ * about a payout that had failed, too: the PSP that called it failed must say so itself (`applyResolution` asks it).
  */
 export function checkResolution(
   store: Store,
@@ -27,10 +28,13 @@ export function checkResolution(
   const { orderId, verdict, paidAt } = resolution
   const row = getPayout(store, orderId)
   if (!record || !row) return 'the ledger has no payout for this order; nothing was ever sent, so there is nothing to decide'
-  if (!open.has(row.state)) return `the ledger knows already: the payout is ${row.state}; ${ends[row.state] ?? 'nothing is left to decide'}`
+  const isOver = failedPayoutStates.has(row.state)
+  if (isOver && verdict === 'failed') return `the ledger knows already: the payout is ${row.state}; nothing is left to decide`
+  if (!isOver && !open.has(row.state))
+    return `the ledger knows already: the payout is ${row.state}; ${ends[row.state] ?? 'nothing is left to decide'}`
   const trail = listAttemptEvents(store, orderId)
   const sentAt = trail.findLast(({ state }) => leaving.has(state))?.at ?? row.createdAt
-  if (now - sentAt < notFoundWindowMs)
+  if (!isOver && now - sentAt < notFoundWindowMs)
     return `the request left less than ${toMinutes(notFoundWindowMs)} ago and the daemon is still finding out; decide at ${toTime(sentAt + notFoundWindowMs)}`
   if (verdict === 'paid') {
     const isPossible = paidAt !== undefined && paidAt * 1_000 >= row.createdAt - 1_000 && paidAt * 1_000 <= now

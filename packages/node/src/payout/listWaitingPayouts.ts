@@ -67,7 +67,11 @@ function toNeed(
 ): { readonly why: string; readonly next: string } | undefined {
   if (state === 'RETURNED') return { why: 'it came back after it had succeeded', next: 'settle with the recipient by hand' }
   if (state === 'SUCCEEDED') return { why: `it was paid, but ${reason}`, next: 'ask the PSP to recall the payout, write it off otherwise' }
-  if (failed.has(state)) return { why: reason ?? 'in doubt', next: 'ask the PSP which is true; if it paid, have it recalled' }
+  if (failed.has(state))
+    return {
+      why: reason ?? 'in doubt',
+      next: 'ask the PSP which is true; if it paid: paynode payouts resolve --paid, and it is claimed again or recalled',
+    }
   if (state === 'NEEDS_ACTION')
     return { why: 'it waits at the PSP for a one-time password, an approval or a registration', next: 'act there; the daemon sees it' }
   if (reason) return { why: reason, next: compare }

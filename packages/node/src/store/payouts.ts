@@ -32,6 +32,14 @@ export const payoutObservations = ['NOT_FOUND', 'DUPLICATE', 'THROTTLED', 'RESUB
 export type PayoutObservation = PayoutState | (typeof payoutObservations)[number]
 export type PayoutEvent = { readonly state: PayoutObservation; readonly note: PayoutNote; readonly at: number }
 
+/** What a row moves to. `at` is unix milliseconds, `paidAt` unix seconds. */
+type PayoutChange = PayoutNote & {
+  readonly state: PayoutState
+  readonly at: number
+  readonly pspId?: string | undefined
+  readonly paidAt?: number | undefined
+}
+
 /** Records a payout before its request leaves. @throws when the order has a payout already: it must never be sent again. */
 export function insertPayout(store: Store, row: Omit<PayoutRow, 'updatedAt' | 'state' | 'pspId' | 'paidAt'>): void {
   store.transaction(() => {
@@ -120,27 +128,35 @@ export function listPayouts(store: Store, filter: { readonly states?: readonly P
  * Moves a payout forward and appends to its trail; a step backwards (a late or repeated answer) changes nothing.
  * Returns whether the row moved.
  */
-export function setPayoutState(
-  store: Store,
-  orderId: OrderId,
-  change: PayoutNote & {
-    readonly state: PayoutState
-    readonly at: number
-    readonly pspId?: string | undefined
-    readonly paidAt?: number | undefined
-  },
-): boolean {
+export function setPayoutState(store: Store, orderId: OrderId, change: PayoutChange): boolean {
   return store.transaction(() => {
     const row = getPayout(store, orderId)
     if (!row || row.state === change.state || !isForward(row.state, change.state)) return false
-    store.db
-      .prepare(
-        'UPDATE payouts SET state = ?, psp_id = coalesce(?, psp_id), paid_at = coalesce(?, paid_at), updated_at = ? WHERE order_id = ?',
-      )
-      .run(change.state, change.pspId ?? null, change.paidAt ?? null, change.at, orderId)
-    appendPayoutEvent(store, orderId, { state: change.state, note: { reason: change.reason, evidence: change.evidence }, at: change.at })
+    writeState(store, orderId, change)
     return true
   })
+}
+
+/**
+ * The one step out of a failure: a person and the PSP both say that the payout was made after all.
+ * @throws when the row is not one that failed.
+ */
+export function correctPayout(store: Store, orderId: OrderId, change: PayoutChange & { readonly state: 'SUCCEEDED' }): void {
+  store.transaction(() => {
+    const row = getPayout(store, orderId)
+    if (!row || !failedPayoutStates.has(row.state))
+      throw new Error(`the payout of ${orderId} is ${row?.state ?? 'missing'}, it has not failed`)
+    writeState(store, orderId, change)
+  })
+}
+
+function writeState(store: Store, orderId: OrderId, { state, pspId, paidAt, reason, evidence, at }: PayoutChange): void {
+  store.db
+    .prepare(
+      'UPDATE payouts SET state = ?, psp_id = coalesce(?, psp_id), paid_at = coalesce(?, paid_at), updated_at = ? WHERE order_id = ?',
+    )
+    .run(state, pspId ?? null, paidAt ?? null, at, orderId)
+  appendPayoutEvent(store, orderId, { state, note: { reason, evidence }, at })
 }
 
 /** Appends an observation to a payout's trail. */

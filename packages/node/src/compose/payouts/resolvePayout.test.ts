@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { applyResolution } from '../../payout/applyResolution.ts'
 import { createPspPool } from '../../payout/createPspPool.ts'
-import { makeOrder, openDaemon, openPsp, toReference } from '../../payout/payout.fixture.ts'
+import { makeOrder, openDaemon, openPsp, self, toReference } from '../../payout/payout.fixture.ts'
 import type { PspAdapter, QueryResult } from '../../payout/psp.ts'
 import { watchResolutions } from '../../payout/watchResolutions.ts'
 import { systemClock } from '../../runtime/clock.ts'
@@ -23,6 +23,7 @@ const AFTER_PAY_BY_MS = 700_000
 const { signal } = new AbortController()
 const paid = { verdict: 'paid', why: 'statement of March, line 12', decidedBy: 'ada', paidAt: START / 1_000 + 60 } as const
 const failed = { verdict: 'failed', why: 'ticket 4711: never received', decidedBy: 'ada' } as const
+const position = { block: 9, blockHash: '0x09', blockTime: START / 1_000 + 61, logIndex: 0, transactionHash: '0x0a' } as const
 const silence: QueryResult = { type: 'unknown', evidence: { at: START } }
 
 /** A payout that left and of which the daemon knows nothing. The PSP says `answers` first, then what is in its books: at this account, nothing. */
@@ -157,6 +158,68 @@ test('a success that was on its way while a person said failed goes to a person 
   await asking
   expect(daemon.record(id)).toMatchObject({ state: 'flagged', reason: 'the PSP says SUCCEEDED after it said otherwise' })
   expect(psp.ledger().payouts).toEqual([])
+})
+
+/** The PSP says that the payout failed; the claim was given back. */
+async function openFailed() {
+  const opened = await open()
+  opened.answers.push(toFound('FAILED'))
+  await opened.run('query')
+  expect([opened.row()?.state, opened.held(), opened.daemon.record(opened.id)?.state]).toEqual(['FAILED', 'voided', 'failed'])
+  opened.clock.advance(AFTER_PAY_BY_MS)
+  return opened
+}
+const nothingSentAgain = ({ daemon, id }: Awaited<ReturnType<typeof open>>) =>
+  expect(listPayoutEvents(daemon.store, id).filter(({ state }) => state === 'SUBMITTING' || state === 'RESUBMITTED')).toHaveLength(1)
+
+test('a payout that the PSP called failed and then paid: its own word and a person’s put the ledger right, and the order is proven', async () => {
+  const opened = await openFailed()
+  const { daemon, id, answers, decide, judge, row, held, run, list } = opened
+  daemon.engine.dispatch(id, { type: 'chainFailed', provider: self, cause: 'pspUnavailable', position })
+  daemon.engine.dispatch(id, { type: 'payoutFlagged', reason: 'the PSP says SUCCEEDED after it said otherwise' })
+  expect(list()).toMatchObject([{ state: 'FAILED', next: expect.stringContaining('paynode payouts resolve') }])
+  await decide(paid)
+  answers.push(toFound('SUCCEEDED'))
+  expect(await judge()).toMatchObject({ outcome: 'applied', answer: 'the PSP says the same' })
+  expect([row(), held(), daemon.record(id)]).toMatchObject([
+    { state: 'SUCCEEDED', paidAt: paid.paidAt },
+    'posted',
+    { state: 'paid', paidAmount: 1_000n }, // it will claim again and prove it
+  ])
+  await run('payout')
+  await run('query')
+  nothingSentAgain(opened)
+})
+
+test('a failed payout that was paid after another provider took the order stays a person’s: nobody is credited for it here', async () => {
+  const opened = await openFailed()
+  const { daemon, id, answers, decide, judge, row } = opened
+  daemon.engine.dispatch(id, { type: 'chainClaimed', provider: `0x${'99'.repeat(20)}`, payBy: START / 1_000 + 9_000, position })
+  await decide(paid)
+  answers.push(toFound('SUCCEEDED'))
+  expect(await judge()).toMatchObject({ outcome: 'applied' })
+  expect([row()?.state, daemon.record(id)]).toMatchObject([
+    'SUCCEEDED',
+    { state: 'flagged', reason: expect.stringContaining('another provider') },
+  ])
+  nothingSentAgain(opened)
+})
+
+test.each<[string, QueryResult | undefined, RegExp]>([
+  ['still says failed', toFound('FAILED'), /says that the payout is failed/],
+  ['does not know it', { type: 'notFound', authoritative: true, evidence: { at: START } }, /called this payout failed/],
+  ['is silent', silence, /called this payout failed/],
+])('a failed payout is not paid by a person’s word alone: the PSP %s', async (_name, answer, why) => {
+  const opened = await openFailed()
+  await opened.decide(paid)
+  if (answer) opened.answers.push(answer)
+  expect(await opened.judge()).toMatchObject({ outcome: 'refused', answer: expect.stringMatching(why) })
+  expect([opened.row()?.state, opened.held(), opened.daemon.record(opened.id)?.state]).toEqual(['FAILED', 'voided', 'failed'])
+})
+
+test('what failed is not failed twice', async () => {
+  const { decide } = await openFailed()
+  expect(await decide(failed)).toMatchObject({ type: 'impossible', reason: expect.stringContaining('the payout is FAILED') })
 })
 
 test.each([
