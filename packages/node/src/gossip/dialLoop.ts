@@ -1,7 +1,6 @@
 /** Keeps this daemon connected to everybody in the registry, for as long as it runs, and to nobody else. */
 
 import type { Libp2p } from '@libp2p/interface'
-import { peerIdFromString } from '@libp2p/peer-id'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import type { RegistryEntry } from '../chain/events.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -9,7 +8,8 @@ import { firstLine } from '../runtime/firstLine.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import { type Loop, startLoop } from '../runtime/startLoop.ts'
-import { findProvider, toDialAddresses, toPeerId } from './peers.ts'
+import { createDialPlan } from './dialPlan.ts'
+import { getConnected, toDialAddresses, toPeerId } from './peers.ts'
 
 /** What dialling needs. */
 export type DialDeps = {
@@ -26,42 +26,40 @@ export type DialDeps = {
 
 const TICK_MS = 1_000
 const DIAL_MS = 5_000
-const LONGEST_WAIT_MS = 16_000
 /** Ticks that a connection may be without gossip: an oversized frame drops a peer from gossip and leaves its connection dead weight. */
 const ZOMBIE_TICKS = 10
 
 /** Starts dialling; `close` waits for the dials under way. */
 export function startDialLoop(deps: DialDeps): Loop {
   const { libp2p, clock, metrics } = deps
-  const waits = new Map<string, { failures: number; until: number }>()
+  const self = libp2p.peerId.toString()
+  const plans = { peers: createDialPlan({ self }), bootstrap: createDialPlan({ self }) }
   const dials = new Map<string, Promise<void>>()
   const zombies = new Map<string, number>()
 
   const dial = (key: string, addresses: readonly Multiaddr[], signal: AbortSignal) => {
-    const wait = waits.get(key)
-    if (addresses.length === 0 || dials.has(key) || (wait && wait.until > clock.now())) return
-    const failures = (wait?.failures ?? 0) + 1 // until the next tick finds it connected: a dial that resolves may still be refused
-    waits.set(key, { failures, until: clock.now() + Math.min(LONGEST_WAIT_MS, TICK_MS * 2 ** (failures - 1)) })
+    if (addresses.length === 0) return
     dials.set(
       key,
       dialOnce(deps, addresses, signal).finally(() => dials.delete(key)),
     )
   }
   const tick = (signal: AbortSignal) => {
-    const providers = deps.providers()
-    const self = libp2p.peerId.toString()
+    const entries = new Map(deps.providers().map((entry) => [toPeerId(entry), entry]))
     for (const connection of libp2p.getConnections()) {
-      if (!findProvider(providers, connection.remotePeer.toString())) connection.abort(new Error('not in the registry'))
+      if (!entries.has(connection.remotePeer.toString())) connection.abort(new Error('not in the registry'))
     }
-    for (const entry of providers) {
-      const peerId = toPeerId(entry)
-      if (peerId === self) continue
-      if (libp2p.getConnections(peerIdFromString(peerId)).length > 0) waits.delete(peerId)
-      else dial(peerId, toDialAddresses(entry), signal)
+    const connected = getConnected(libp2p)
+    const now = clock.now()
+    const dialing = new Set(dials.keys())
+    for (const peerId of plans.peers.next({ wanted: [...entries.keys()], connected, dialing, now })) {
+      const entry = entries.get(peerId)
+      if (entry) dial(peerId, toDialAddresses(entry), signal)
     }
-    if (libp2p.getPeers().length === 0) for (const address of deps.bootstrap) dial(address, parse(address), signal)
+    const bootstrap = connected.size === 0 ? deps.bootstrap : []
+    for (const address of plans.bootstrap.next({ wanted: bootstrap, connected, dialing, now })) dial(address, parse(address), signal)
     buryZombies(deps, zombies)
-    metrics.gauge('paynode_gossip_peers', libp2p.getPeers().length)
+    metrics.gauge('paynode_gossip_peers', connected.size)
   }
   const loop = startLoop(deps.signal, async (signal) => {
     tick(signal)
@@ -92,7 +90,8 @@ async function dialOnce({ libp2p, logger }: DialDeps, addresses: readonly Multia
 
 function buryZombies({ libp2p, logger, gossipPeers }: DialDeps, zombies: Map<string, number>): void {
   const alive = new Set(gossipPeers())
-  const connected = new Set(libp2p.getConnections().map(({ remotePeer }) => remotePeer.toString()))
+  const connections = libp2p.getConnections()
+  const connected = getConnected(libp2p)
   for (const peerId of zombies.keys()) if (alive.has(peerId) || !connected.has(peerId)) zombies.delete(peerId)
   for (const peerId of connected) {
     if (alive.has(peerId)) continue
@@ -101,7 +100,7 @@ function buryZombies({ libp2p, logger, gossipPeers }: DialDeps, zombies: Map<str
     if (ticks < ZOMBIE_TICKS) continue
     zombies.delete(peerId)
     logger.warn({ peerId }, 'peer is connected but does not gossip, hanging up')
-    for (const connection of libp2p.getConnections(peerIdFromString(peerId))) connection.abort(new Error('no gossip'))
+    for (const connection of connections) if (connection.remotePeer.toString() === peerId) connection.abort(new Error('no gossip'))
   }
 }
 

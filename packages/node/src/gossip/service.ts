@@ -3,7 +3,6 @@ import { privateKeyFromRaw } from '@libp2p/crypto/keys'
 import { type GossipSub, gossipsub, TopicValidatorResult } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
-import { peerIdFromString } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { type Corridor, encodeSignedReport, corridors as knownCorridors, type ProviderId, type SignedReport } from '@paynode/sdk/protocol'
@@ -18,7 +17,7 @@ import { createHearerWait } from './createHearerWait.ts'
 import { startDialLoop } from './dialLoop.ts'
 import { toGossipSettings } from './gossipSettings.ts'
 import { createMeasurements, type Measurements } from './measurements.ts'
-import { findProvider, toDialAddresses, toPeerId } from './peers.ts'
+import { findProvider, getConnected, toDialAddresses, toPeer, toPeerId } from './peers.ts'
 import type { Network } from './ports.ts'
 import { startProbes } from './probes.ts'
 import { createRateLimit } from './rateLimit.ts'
@@ -120,7 +119,10 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
   return {
     peerId: libp2p.peerId.toString(),
     multiaddrs: () => libp2p.getMultiaddrs().map(String),
-    peers: () => libp2p.getPeers().flatMap((peer) => findPeer(peer.toString())?.operator ?? []),
+    peers: () => {
+      const connected = getConnected(libp2p)
+      return view.providers().flatMap((entry) => (connected.has(toPeerId(entry)) ? [entry.operator] : []))
+    },
     measured: measurements.read,
     publishReport: async (signed) => {
       const topic = `${prefix}/report/${signed.report.corridor}`
@@ -130,7 +132,7 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
     request: async ({ to, protocol, body, timeoutMs = 5_000, signal: caller }) => {
       const entry = view.provider(to)
       if (!entry) throw new Error(`${to} is not in the registry`)
-      const id = peerIdFromString(toPeerId(entry))
+      const id = toPeer(entry)
       const peer = libp2p.getConnections(id).length > 0 ? id : toDialAddresses(entry)
       return sendRequest(libp2p, { peer, protocol: `${prefix}/rpc/${protocol}`, body, timeoutMs, signal: caller })
     },
