@@ -4,11 +4,13 @@ import { addApiKeys } from './commands/api-keys/apiKeys.ts'
 import { addBench } from './commands/bench/flow.ts'
 import { addDemo } from './commands/demo/run.ts'
 import { addDev } from './commands/dev/run.ts'
+import { addDoctor } from './commands/doctor/run.ts'
 import { addInit } from './commands/init/run.ts'
 import { addKeys } from './commands/keys/keys.ts'
 import { addOrder } from './commands/order/order.ts'
 import { addOrders } from './commands/orders/orders.ts'
 import { addPayouts } from './commands/payouts/payouts.ts'
+import { addPeers } from './commands/peers/list.ts'
 import { addPsp } from './commands/psp/psp.ts'
 import { addQuotes } from './commands/quotes/list.ts'
 import { addReconcile } from './commands/reconcile/run.ts'
@@ -43,6 +45,8 @@ export function createProgram(context: Context): Command {
     addRegister,
     addStake,
     addStart,
+    addDoctor,
+    addPeers,
     addPsp,
     addPayouts,
     addApiKeys,

@@ -1,6 +1,6 @@
 /** `paynode reconcile` and `paynode payouts` against a running network: nothing to tell at first, and each kind of damage afterwards. */
 import { execFile } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -71,14 +71,15 @@ async function waitForClaimer() {
   return found
 }
 
-async function reconcile(): Promise<Answer & { readonly code: number }> {
-  const run = promisify(execFile)(process.execPath, [bin, 'reconcile', '--config', config, '--json'])
+async function ask<answer>(...command: readonly string[]): Promise<answer & { readonly code: number }> {
+  const run = promisify(execFile)(process.execPath, [bin, ...command, '--json'])
   const { stdout, code } = await run.then(
     ({ stdout: out }) => ({ stdout: out, code: 0 }),
     (error: { readonly stdout: string; readonly code: number }) => error,
   )
-  return { ...(JSON.parse(stdout) as Answer), code }
+  return { ...(JSON.parse(stdout) as answer), code }
 }
+const reconcile = () => ask<Answer>('reconcile', '--config', config)
 /** Changes rows behind the daemon's back, looks, and puts them back. */
 async function damage(sql: string, repair: string): Promise<Awaited<ReturnType<typeof reconcile>>> {
   const db = new Database(database)
@@ -100,6 +101,67 @@ test('a settled payment shows no difference, while the daemon runs', async () =>
     { timeout: 60_000, interval: 200 }, // the ledger may stand at a block that the settlement is not in yet
   )
   await run
+})
+
+type Findings = { readonly ok: boolean; readonly findings: readonly { area: string; subject: string; result: string; detail: string }[] }
+
+test('doctor finds nothing broken about a daemon that works, and says that one RPC alone is a risk', async () => {
+  const found = await ask<Findings>('doctor', '--config', config)
+  expect(found.findings.filter(({ result }) => result === 'failed')).toEqual([])
+  expect([found.ok, found.code]).toEqual([true, 0])
+  const results = new Map(found.findings.map(({ area, subject, result }) => [`${area} ${subject}`, result]))
+  expect(results.get('rpc all')).toBe('warning')
+  expect(new Set(found.findings.map(({ area }) => area))).toEqual(
+    new Set(['keys', 'disk', 'rpc', 'contracts', 'registry', 'money', 'psp', 'ports', 'gateway', 'payouts']),
+  )
+  for (const area of ['contracts', 'registry', 'money', 'gateway', 'payouts'])
+    expect(found.findings.find((finding) => finding.area === area)).toMatchObject({ area, result: 'ok' })
+})
+
+test('doctor names what is broken, with what to do, and exits 1', async () => {
+  const broken = join(folder, 'broken.json')
+  const written = JSON.parse(readFileSync(config, 'utf8')) as {
+    chain: Record<string, unknown>
+    keys: Record<string, string>
+    dataDir: string
+  }
+  const { chain, keys } = written
+  const at = (path: string) => resolve(dirname(config), path)
+  const absolute = Object.fromEntries(Object.entries(keys).map(([name, file]) => [name, at(file)]))
+  const swapped = { ...absolute, operatorKeyFile: absolute.nodeKeyFile }
+  const write = (change: object) =>
+    writeFileSync(broken, JSON.stringify({ ...written, dataDir: at(written.dataDir), keys: absolute, ...change }))
+  const failed = async () => {
+    const { code, findings } = await ask<Findings>('doctor', '--config', broken)
+    expect(code).toBe(1)
+    return findings.filter(({ result }) => result === 'failed').map(({ area, detail }) => `${area}: ${detail}`)
+  }
+
+  write({ chain: { ...chain, escrow: `0x${'12'.repeat(20)}` } })
+  expect(await failed()).toEqual([expect.stringContaining('contracts: no contract at 0x1212')])
+  write({ keys: swapped })
+  expect(await failed()).toEqual(
+    expect.arrayContaining([expect.stringContaining('registry: not registered'), expect.stringContaining('money: 0 of the chain')]),
+  )
+  write({ chain: { ...chain, chainId: 4242 } })
+  expect(await failed()).toEqual([expect.stringMatching(/^rpc: serves chain \d+, the configuration says 4242$/)])
+  write({ dataDir: join(folder, 'elsewhere') }) // no daemon owns that one, so its ports should be free
+  expect(await failed()).toEqual(expect.arrayContaining(['ports: another program has it']))
+})
+
+test('peers shows the other provider: connected, measured, reporting', async () => {
+  type Peers = {
+    readonly connected: number
+    readonly peers: readonly { rttMs?: number; failedBps?: number; reported: readonly string[] }[]
+  }
+  await vi.waitFor(
+    async () => {
+      const found = await ask<Peers>('peers', '--config', config)
+      expect([found.code, found.connected]).toEqual([0, 1])
+      expect(found.peers).toMatchObject([{ connected: true, rttMs: expect.any(Number), failedBps: 0, reported: ['NGN/bank'] }])
+    },
+    { timeout: 60_000, interval: 500 },
+  )
 })
 
 test.each([

@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toHpkePublicKey } from '@paynode/node/keystore'
 import { createHpkeKeyPair } from '@paynode/sdk/protocol'
 import { afterAll, expect, test } from 'vitest'
 import { encryptKeyFiles } from '../commands/keys/encrypt.ts'
@@ -9,7 +10,6 @@ import { createKeyFiles } from '../commands/keys/new.ts'
 import { showKeyFiles } from '../commands/keys/show.ts'
 import { CliError, exitCodes } from '../errors.ts'
 import { openKeyFile } from './openKeyFile.ts'
-import { toHpkePublicKey } from './toHpkePublicKey.ts'
 import { toCompressedKey, toPeerId } from './toPeerId.ts'
 
 const nobody = async () => undefined

@@ -7,7 +7,7 @@ import type { CurrentQuotes, RecipientIntake } from '../api/routes/types.ts'
 import { type Api, startApi } from '../api/startApi.ts'
 import type { ChainView, TransactionSender } from '../chain/ports.ts'
 import type { NodeConfig } from '../config/schema.ts'
-import type { Network } from '../gossip/ports.ts'
+import type { RunningNetwork } from '../gossip/service.ts'
 import type { Anchors } from '../routing/anchors.ts'
 import type { Bundles } from '../routing/bundles.ts'
 import { toBundleEpoch } from '../routing/route.ts'
@@ -23,6 +23,7 @@ import type { Store } from '../store/store.ts'
 import { checkUrl } from '../webhooks/checkUrl.ts'
 import type { Webhooks } from '../webhooks/startWebhooks.ts'
 import type { ChainRules } from './chain.ts'
+import { listPeers } from './listPeers.ts'
 import { openDirectory } from './openDirectory.ts'
 import { openRelay } from './openRelay.ts'
 import { openWebhooks } from './openWebhooks.ts'
@@ -45,7 +46,7 @@ export type GatewayParts = {
   /** Called back after every event of an order. */
   readonly listeners: Set<(event: { readonly orderId: OrderId }) => void>
   readonly self: ProviderId
-  readonly network: Pick<Network, 'peerId' | 'peers' | 'request'>
+  readonly network: Pick<RunningNetwork, 'peerId' | 'peers' | 'request' | 'measured'>
 }
 
 /** Opens it, last of all: it takes orders only when everything behind it runs. */
@@ -102,6 +103,7 @@ async function listen(config: NodeConfig, parts: GatewayParts, webhooks: Webhook
         provider: self,
         peerId: network.peerId,
         peers: network.peers(),
+        providers: listPeers({ store, view, network, self, clock, epochSeconds }),
         head: view.head()?.number,
         payouts: config.payouts,
         inFlight: view.inFlight(self),

@@ -1,4 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: entrypoint module
+export { type ExamineOptions, examineNode } from '../compose/doctor/examineNode.ts'
+export type { Finding, FindingResult } from '../compose/doctor/types.ts'
 export type { PspModule, PspModuleParameters } from '../compose/loadAdapter.ts'
 export { openAdapter } from '../compose/openAdapter.ts'
 export { listPayouts } from '../compose/payouts/listPayouts.ts'

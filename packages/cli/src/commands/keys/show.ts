@@ -1,9 +1,10 @@
 /** Who a directory's keys are. */
+
+import { toHpkePublicKey } from '@paynode/node/keystore'
 import type { Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { openKeyFile } from '../../keys/openKeyFile.ts'
 import type { Passphrase } from '../../keys/passphrase.ts'
-import { toHpkePublicKey } from '../../keys/toHpkePublicKey.ts'
 import { toCompressedKey, toPeerId } from '../../keys/toPeerId.ts'
 import { toKeyFiles } from '../../keys/writeProviderKeys.ts'
 

@@ -1,4 +1,6 @@
 /** `paynode register`: puts a provider into the registry, or updates it there. */
+
+import { toHpkePublicKey } from '@paynode/node/keystore'
 import { registerProvider } from '@paynode/sdk'
 import type { Command } from 'commander'
 import { type Address, isAddress } from 'viem'
@@ -9,7 +11,6 @@ import type { Context } from '../../context.ts'
 import { usageError } from '../../errors.ts'
 import { openKeyFile } from '../../keys/openKeyFile.ts'
 import { createPassphrase } from '../../keys/passphrase.ts'
-import { toHpkePublicKey } from '../../keys/toHpkePublicKey.ts'
 import { toCompressedKey, toPeerId } from '../../keys/toPeerId.ts'
 import { createWallet } from '../../network/wallets.ts'
 import type { View } from '../../output/render.ts'

@@ -50,7 +50,7 @@ function comparePayout(row: PayoutRow, answer: QueryResult & { readonly type: 'f
       kind: 'pspPaidAfterAll',
       orderId,
       text,
-      next: 'the order may have been paid by another provider too: ask the PSP to recall the payout',
+      next: 'paynode payouts resolve --paid: the daemon claims the order again while it is open; paid by another provider, ask the PSP for a recall',
     })
   }
   if (failed.has(status) && state === 'SUCCEEDED') {
