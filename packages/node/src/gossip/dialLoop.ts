@@ -1,4 +1,4 @@
-/** Keeps this daemon connected to everybody in the registry, for as long as it runs, and to nobody else. */
+/** Keeps this daemon connected to its neighbours in the registry, for as long as it runs, and to nobody outside the registry. */
 
 import type { Libp2p } from '@libp2p/interface'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
@@ -20,12 +20,14 @@ export type DialDeps = {
   readonly metrics: Metrics
   readonly signal: AbortSignal
   providers(): readonly RegistryEntry[]
+  /** PeerIds that connections are kept to. */
+  neighbours(): ReadonlySet<string>
   /** PeerIds that gossip has streams with. */
   gossipPeers(): readonly string[]
 }
 
 const TICK_MS = 1_000
-const DIAL_MS = 5_000
+const DIAL_MS = 10_000
 /** Ticks that a connection may be without gossip: an oversized frame drops a peer from gossip and leaves its connection dead weight. */
 const ZOMBIE_TICKS = 10
 
@@ -41,25 +43,33 @@ export function startDialLoop(deps: DialDeps): Loop {
     if (addresses.length === 0) return
     dials.set(
       key,
-      dialOnce(deps, addresses, signal).finally(() => dials.delete(key)),
+      dialOnce(deps, addresses, signal).finally(() => {
+        dials.delete(key)
+        if (!signal.aborted) reach(signal)
+      }),
     )
   }
-  const tick = (signal: AbortSignal) => {
+  const reach = (signal: AbortSignal) => {
     const entries = new Map(deps.providers().map((entry) => [toPeerId(entry), entry]))
-    for (const connection of libp2p.getConnections()) {
-      if (!entries.has(connection.remotePeer.toString())) connection.abort(new Error('not in the registry'))
-    }
     const connected = getConnected(libp2p)
     const now = clock.now()
     const dialing = new Set(dials.keys())
-    for (const peerId of plans.peers.next({ wanted: [...entries.keys()], connected, dialing, now })) {
+    for (const peerId of plans.peers.next({ wanted: deps.neighbours(), known: [...entries.keys()], connected, dialing, now })) {
       const entry = entries.get(peerId)
       if (entry) dial(peerId, toDialAddresses(entry), signal)
     }
     const bootstrap = connected.size === 0 ? deps.bootstrap : []
-    for (const address of plans.bootstrap.next({ wanted: bootstrap, connected, dialing, now })) dial(address, parse(address), signal)
+    for (const address of plans.bootstrap.next({ wanted: new Set(bootstrap), known: bootstrap, connected, dialing, now }))
+      dial(address, parse(address), signal)
+  }
+  const tick = (signal: AbortSignal) => {
+    const guests = new Set(deps.providers().map(toPeerId))
+    for (const connection of libp2p.getConnections()) {
+      if (!guests.has(connection.remotePeer.toString())) connection.abort(new Error('not in the registry'))
+    }
+    reach(signal)
     buryZombies(deps, zombies)
-    metrics.gauge('paynode_gossip_peers', connected.size)
+    metrics.gauge('paynode_gossip_peers', getConnected(libp2p).size)
   }
   const loop = startLoop(deps.signal, async (signal) => {
     tick(signal)
@@ -73,14 +83,16 @@ export function startDialLoop(deps: DialDeps): Loop {
   }
 }
 
-async function dialOnce({ libp2p, logger }: DialDeps, addresses: readonly Multiaddr[], signal: AbortSignal): Promise<void> {
+async function dialOnce({ libp2p, logger, metrics }: DialDeps, addresses: readonly Multiaddr[], signal: AbortSignal): Promise<void> {
   const ac = new AbortController()
   const timer = setTimeout(() => ac.abort(new Error('the peer did not answer in time')), DIAL_MS)
   const end = () => ac.abort(signal.reason)
   signal.addEventListener('abort', end, { once: true })
   try {
     await libp2p.dial([...addresses], { signal: ac.signal })
+    metrics.count('paynode_gossip_dials_total', { result: 'ok' })
   } catch (error) {
+    metrics.count('paynode_gossip_dials_total', { result: 'failed' })
     logger.debug({ to: String(addresses[0]), reason: firstLine(error) }, 'peer not reached')
   } finally {
     clearTimeout(timer)

@@ -2,7 +2,10 @@
 
 /** What is known at a moment. Peers are PeerIds as text, times unix milliseconds. */
 export type DialMoment = {
-  readonly wanted: readonly string[]
+  /** Whom connections are kept to. */
+  readonly wanted: ReadonlySet<string>
+  /** Everybody that may be dialled when almost nobody of `wanted` is there. */
+  readonly known: readonly string[]
   readonly connected: ReadonlySet<string>
   /** Dials under way. */
   readonly dialing: ReadonlySet<string>
@@ -12,10 +15,11 @@ export type DialMoment = {
 /** Remembers since when peers are missing, and how often dialling them was in vain. */
 export type DialPlan = { next(moment: DialMoment): readonly string[] }
 
-const MOST_AT_ONCE = 8
+const MOST_AT_ONCE = 3
 /** A daemon with fewer peers than this does not wait for others to dial it. */
 const FEW = 3
-const TURN_MS = 3_000
+/** How long the other side leaves it to the caller: handshakes of a whole network on a busy machine take this long. */
+const TURN_MS = 10_000
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 16_000
 /** A connection that lived this long was admitted; one that was refused is closed right after its handshake. */
@@ -27,8 +31,8 @@ type Known = { connected: boolean; since: number; failures: number; until: numbe
 export function createDialPlan({ self, random = Math.random }: { readonly self: string; readonly random?: () => number }): DialPlan {
   const peers = new Map<string, Known>()
   return {
-    next: ({ wanted, connected, dialing, now }) => {
-      const others = new Set(wanted.filter((peer) => peer !== self))
+    next: ({ wanted, known: all, connected, dialing, now }) => {
+      const others = new Set(all.filter((peer) => peer !== self))
       for (const peer of peers.keys()) if (!others.has(peer)) peers.delete(peer)
       let room = MOST_AT_ONCE - dialing.size
       let lonely = FEW - connected.size - dialing.size
@@ -36,7 +40,8 @@ export function createDialPlan({ self, random = Math.random }: { readonly self: 
       for (const peer of toShuffled([...others], random)) {
         const known = observe(peers, peer, connected.has(peer), now)
         if (known.connected || dialing.has(peer) || room <= 0 || now < known.until) continue
-        if (!isCaller(self, peer) && now - known.since < TURN_MS && lonely <= 0) continue
+        const isMine = wanted.has(peer) && (isCaller(self, peer) || now - known.since >= TURN_MS)
+        if (!isMine && lonely <= 0) continue
         const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** known.failures)
         known.failures += 1 // taken back once a connection proves steady: a dial that resolves may still be refused
         known.until = now + wait * (1 - random() / 2)

@@ -9,6 +9,8 @@ export type Network = {
   multiaddrs(): readonly string[]
   /** Operators of connected, registered peers. */
   peers(): readonly ProviderId[]
+  /** Whom a request may reach: the connected first, then those that no connection is kept to. Neighbours that are away are left out. */
+  contacts(): readonly ProviderId[]
   publishReport(report: SignedReport): Promise<void>
   /** @throws when the provider cannot be reached, refuses, or does not answer in time. The answer is untrusted. */
   request(parameters: {

@@ -17,6 +17,7 @@ import { createHearerWait } from './createHearerWait.ts'
 import { startDialLoop } from './dialLoop.ts'
 import { toGossipSettings } from './gossipSettings.ts'
 import { createMeasurements, type Measurements } from './measurements.ts'
+import { createNeighbours } from './neighbours.ts'
 import { findProvider, getConnected, toDialAddresses, toPeer, toPeerId } from './peers.ts'
 import type { Network } from './ports.ts'
 import { startProbes } from './probes.ts'
@@ -49,6 +50,8 @@ export type NetworkDeps = {
 export type RunningNetwork = Network & {
   /** What the probes of the last minute say of the other providers. */
   readonly measured: Measurements['read']
+  /** Operators that connections are kept to. */
+  neighbours(): readonly ProviderId[]
   close(): Promise<void>
 }
 
@@ -95,10 +98,11 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
       .getPeers()
       .map(String)
       .filter((peerId) => canHear(pubsub, peerId))
+  const neighbours = createNeighbours({ self: libp2p.peerId.toString(), peers: () => view.providers().map(toPeerId) })
   const awaitHearers = createHearerWait({
     clock,
     longestMs: Math.min(LONGEST_JOIN_MS, deps.epochSeconds * 250),
-    others: () => view.providers().flatMap((entry) => (entry.operator === deps.self ? [] : [toPeerId(entry)])),
+    others: () => [...neighbours()],
     hearers: (topic) =>
       new Set(
         pubsub
@@ -107,11 +111,14 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
           .filter((peer) => canHear(pubsub, peer)),
       ),
   })
-  const dialing = startDialLoop({ libp2p, bootstrap, clock, logger, metrics, signal, providers: view.providers, gossipPeers })
+  const dialing = startDialLoop({ libp2p, bootstrap, clock, logger, metrics, signal, providers: view.providers, neighbours, gossipPeers })
   const measurements = createMeasurements()
+  const getOperators = (isMeant: (peerId: string) => boolean) =>
+    view.providers().flatMap((entry) => (isMeant(toPeerId(entry)) ? [entry.operator] : []))
   const onRound = (round: ReadonlyMap<string, number | undefined>) => {
-    // The dial loop reaches for everybody in the registry: who is not connected could not be reached.
-    const others = view.providers().filter(({ operator }) => operator !== deps.self)
+    // The dial loop reaches for every neighbour: one that is not connected could not be reached. Of others, nothing is known.
+    const near = neighbours()
+    const others = view.providers().filter((entry) => near.has(toPeerId(entry)))
     measurements.record(new Map(others.map((entry) => [entry.operator, round.get(toPeerId(entry))])))
   }
   const probing = startProbes({ libp2p, protocol: `${prefix}/rpc/probe`, clock, logger, signal, onRound })
@@ -121,7 +128,20 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
     multiaddrs: () => libp2p.getMultiaddrs().map(String),
     peers: () => {
       const connected = getConnected(libp2p)
-      return view.providers().flatMap((entry) => (connected.has(toPeerId(entry)) ? [entry.operator] : []))
+      return getOperators((peer) => connected.has(peer))
+    },
+    neighbours: () => {
+      const near = neighbours()
+      return getOperators((peer) => near.has(peer))
+    },
+    contacts: () => {
+      const connected = getConnected(libp2p)
+      const near = neighbours()
+      const self = libp2p.peerId.toString()
+      return [
+        ...getOperators((peer) => connected.has(peer)),
+        ...getOperators((peer) => !connected.has(peer) && !near.has(peer) && peer !== self),
+      ]
     },
     measured: measurements.read,
     publishReport: async (signed) => {

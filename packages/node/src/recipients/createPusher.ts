@@ -8,16 +8,16 @@ const MAX_PENDING = 256
 /** A pusher owns its requests: `close` stops them and waits. */
 export type Pusher = { push(parameters: IntakeParameters): void; close(): Promise<void> }
 
-/** Pushes to connected peers only; drops what exceeds the bound on pending requests. */
+/** Pushes to whom a request may reach; drops what exceeds the bound on pending requests. */
 export function createPusher({ network, self, logger }: Pick<RecipientsDeps, 'network' | 'self' | 'logger'>): Pusher {
   const stop = new AbortController()
   const pending = new Set<Promise<void>>()
   return {
     push: ({ orderId, envelopes }) => {
-      const peers = network.peers()
+      const contacts = network.contacts()
       for (const { provider, sealed } of envelopes) {
-        const connected = peers.some((peer) => isAddressEqual(peer, provider))
-        if (!connected || isAddressEqual(provider, self) || stop.signal.aborted || pending.size >= MAX_PENDING) continue
+        const isContact = contacts.some((peer) => isAddressEqual(peer, provider))
+        if (!isContact || isAddressEqual(provider, self) || stop.signal.aborted || pending.size >= MAX_PENDING) continue
         const body = { orderId, provider, sealed }
         const request = network
           .request({ to: provider, protocol: 'recipient', body, timeoutMs: PUSH_TIMEOUT_MS, signal: stop.signal })

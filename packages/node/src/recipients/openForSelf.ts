@@ -25,7 +25,7 @@ export async function openForSelf(
     deleteRecipient(deps.store, key)
     failure = result
   }
-  for (const peer of deps.network.peers()) {
+  for (const peer of deps.network.contacts()) {
     if (isAddressEqual(peer, deps.self)) continue
     const sealed = await ask(deps, peer, id, signal)
     if (!sealed) continue

@@ -59,7 +59,7 @@ type WorldNode = {
   readonly publicKey: Hex
   readonly privateKey: Hex
   readonly store: Store
-  readonly network: Pick<Network, 'peers' | 'request' | 'serve'>
+  readonly network: Pick<Network, 'contacts' | 'request' | 'serve'>
   readonly recipients: Recipients
 }
 
@@ -91,8 +91,8 @@ export async function createWorld(names: readonly string[], { ttlMs = 3_600_000,
     }
     entries.set(operator, entry)
     const store = openStore(':memory:')
-    const network: Pick<Network, 'peers' | 'request' | 'serve'> = {
-      peers: () => [...handlers.keys()].filter((peer) => peer !== operator),
+    const network: Pick<Network, 'contacts' | 'request' | 'serve'> = {
+      contacts: () => [...handlers.keys()].filter((peer) => peer !== operator),
       request: async ({ to, body, signal }) => {
         requests.push({ to, body })
         const handler = handlers.get(to)

@@ -13,7 +13,7 @@ export type Envelope = { readonly provider: ProviderId; readonly sealed: SealedR
 /** What the folder is built from. */
 export type RecipientsDeps = {
   readonly store: Store
-  readonly network: Pick<Network, 'peers' | 'request' | 'serve'>
+  readonly network: Pick<Network, 'contacts' | 'request' | 'serve'>
   /** This daemon's provider. */
   readonly self: ProviderId
   readonly hpkePrivateKey: Hex

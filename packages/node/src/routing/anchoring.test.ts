@@ -40,6 +40,7 @@ function createWires() {
   const wire = (self: ProviderId): Network => ({
     peerId: '',
     multiaddrs: () => [],
+    contacts: () => identities.flatMap(({ operator }) => (operator === self ? [] : [operator])),
     peers: () => identities.flatMap(({ operator }) => (operator === self ? [] : [operator])),
     publishReport: async () => {},
     request: async ({ to, protocol, body }) => {

@@ -28,6 +28,7 @@ function createWorld(identities: readonly Identity[], members = identities, dela
     const network: Network = {
       peerId: '',
       multiaddrs: () => [],
+      contacts: () => identities.flatMap(({ operator }) => (operator === self || isCut(self, operator) ? [] : [operator])),
       peers: () => identities.flatMap(({ operator }) => (operator === self || isCut(self, operator) ? [] : [operator])),
       publishReport: async () => {},
       request: async ({ to, protocol, body, signal }) => {

@@ -1,163 +1,136 @@
-/** Signed reports between real daemons' networks over loopback TCP: who gets them, how fast, and what a flooding or forging peer costs. */
-import { privateKeyFromRaw } from '@libp2p/crypto/keys'
-import { type GossipSub, gossipsub } from '@libp2p/gossipsub'
-import { identify } from '@libp2p/identify'
-import { noise } from '@libp2p/noise'
-import { tcp } from '@libp2p/tcp'
-import { yamux } from '@libp2p/yamux'
-import { multiaddr } from '@multiformats/multiaddr'
-import { encodeSignedReport } from '@paynode/sdk/protocol'
-import { createLibp2p } from 'libp2p'
-import { hexToBytes } from 'viem'
-import {
-  createCounts,
-  createIdentity,
-  createRegistry,
-  createSigned,
-  domain,
-  type Identity,
-} from '../../../node/src/gossip/gossip.fixture.ts'
-import { toGossipSettings } from '../../../node/src/gossip/gossipSettings.ts'
-import { createNetwork, type RunningNetwork } from '../../../node/src/gossip/service.ts'
+/** Signed reports between real daemons' networks over loopback TCP: how long they take to meet, who gets every report, and how fast. */
+import { Worker } from 'node:worker_threads'
 import { systemClock } from '../../../node/src/runtime/clock.ts'
-import { quiet } from './quiet.ts'
+import type { FromThread, Moment, ThreadData, ToThread } from './gossipMessages.ts'
 
 /** What was measured. Latencies are from a report's publishing to its being valid at another daemon. */
 export type GossipBench = {
   readonly daemons: number
+  readonly threads: number
   readonly epochs: number
+  readonly epochSeconds: number
+  /** From everybody's being registered until everybody was connected with all neighbours. */
+  readonly meetSeconds: number
+  /** Open connections then, and dials until then. */
+  readonly connections: number
+  readonly dials: number
   readonly expected: number
   readonly delivered: number
+  readonly deliveredPercent: number
   readonly p50Ms: number
+  readonly p95Ms: number
   readonly p99Ms: number
-  /** With an attacker. Milliseconds from its first message until a victim stops hearing it; undefined without one. */
-  readonly cutOffMs?: number | undefined
+  readonly maxMs: number
+  /** Processor time of all daemons while they reported, as a share of the time of one core per daemon. */
+  readonly cpuPercentPerDaemon: number
 }
-export type Attack = 'flood' | 'forge'
 
-const topic = `/paynode/1/${domain.chainId}/report/NGN/bank`
-
-/** Runs `epochs` epochs of `epochSeconds`; with `attack`, a registered peer misbehaves at 200 messages per second from the start of the second. */
-export async function benchGossip(parameters: {
+/** Starts all daemons at once, spread over threads, lets them meet and then report for `epochs` epochs. @throws after `limitSeconds`. */
+export async function benchGossip({
+  daemons,
+  epochs,
+  epochSeconds,
+  threads,
+  limitSeconds,
+  onProgress,
+}: {
   readonly daemons: number
   readonly epochs: number
   readonly epochSeconds: number
-  readonly attack?: Attack | undefined
-  readonly onProgress?: (text: string) => void
+  readonly threads: number
+  readonly limitSeconds: number
+  readonly onProgress: (text: string) => void
 }): Promise<GossipBench> {
-  const { daemons: count, epochs, epochSeconds, attack } = parameters
-  const stop = new AbortController()
-  const identities = Array.from({ length: count }, (_, index) => createIdentity(index + 1))
-  const rogue = createIdentity(count + 1)
-  const view = createRegistry([...identities, ...(attack ? [rogue] : [])].map(({ entry }) => entry))
-  const published = new Map<string, number>()
-  const latencies: number[] = []
-  const networks: { readonly identity: Identity; readonly network: RunningNetwork; readonly counts: ReturnType<typeof createCounts> }[] = []
-  const closers: (() => Promise<unknown>)[] = []
+  const signal = AbortSignal.timeout(limitSeconds * 1_000)
+  const crew = Array.from({ length: threads }, (_, thread) => {
+    const own = Array.from({ length: daemons }, (_, index) => index).filter((index) => index % threads === thread)
+    return startThread({ daemons, own, epochSeconds }, signal)
+  })
   try {
-    for (const identity of identities) {
-      const counts = createCounts()
-      const network = await createNetwork({
-        ...domain,
-        nodePrivateKey: identity.nodePrivateKey,
-        listen: ['/ip4/127.0.0.1/tcp/0'],
-        bootstrap: [],
-        view,
-        self: identity.operator,
-        epochSeconds,
-        clock: systemClock,
-        logger: quiet,
-        metrics: counts,
-        signal: stop.signal,
-        onReport: ({ report }) => {
-          const at = published.get(`${report.provider}:${report.epoch}`)
-          if (at !== undefined) latencies.push(performance.now() - at)
-        },
-      })
-      closers.push(network.close)
-      networks.push({ identity, network, counts })
-      view.register({ ...identity.entry, multiaddrs: network.multiaddrs() })
-      // One after the other: the handshakes of all at once are too much for one process, which real daemons do not share.
-      while (networks.some((other) => other.network.peers().length < networks.length - 1)) await systemClock.sleep(20, stop.signal)
-      if (networks.length % 10 === 0) parameters.onProgress?.(`${networks.length} of ${count} daemons have met each other`)
-    }
-    let cutOff: Promise<number> | undefined
-    for (let turn = 0; turn < epochs; turn++) {
-      const epoch = Math.floor(systemClock.now() / 1_000 / epochSeconds) + 1
-      await systemClock.sleep(epoch * epochSeconds * 1_000 - systemClock.now(), stop.signal)
-      if (attack && turn === 1) {
-        const victim = networks[0]
-        if (victim) cutOff = startAttack(rogue, attack, epoch, victim, closers)
+    const listening = await Promise.all(crew.map((thread) => thread.wait('listening')))
+    onProgress(`${daemons} daemons listen`)
+    const started = performance.now()
+    for (const thread of crew)
+      thread.tell({ type: 'meet', multiaddrs: Object.assign({}, ...listening.map(({ multiaddrs }) => multiaddrs)) })
+    const sum = (key: 'peers' | 'missing' | 'dials') => crew.reduce((total, thread) => total + (thread.last('met')?.[key] ?? 0), 0)
+    let told = 0
+    while (crew.some((thread) => (thread.last('met')?.missing ?? 1) > 0)) {
+      if (performance.now() - told > 2_000) {
+        told = performance.now()
+        onProgress(`${sum('peers') / 2} connections, ${sum('missing')} are missing, ${sum('dials')} dials`)
       }
-      await Promise.all(
-        networks.map(async ({ identity, network }) => {
-          const signed = await createSigned(identity, { epoch })
-          await systemClock.sleep(Math.random() * 500, stop.signal) // as daemons spread their reports
-          published.set(`${identity.operator}:${epoch}`, performance.now())
-          await network.publishReport(signed)
-        }),
-      )
+      await systemClock.sleep(20, signal)
     }
-    const expected = count * (count - 1) * epochs
-    const until = systemClock.now() + epochSeconds * 1_000
-    while (latencies.length < expected && systemClock.now() < until) await systemClock.sleep(20, stop.signal)
-    const sorted = latencies.toSorted((left, right) => left - right)
-    const at = (part: number) => Math.round((sorted[Math.floor(sorted.length * part)] ?? Number.NaN) * 10) / 10
-    const cutOffMs = cutOff && Math.round(await cutOff)
-    return { daemons: count, epochs, expected, delivered: latencies.length, p50Ms: at(0.5), p99Ms: at(0.99), cutOffMs }
+    const meetSeconds = (performance.now() - started) / 1_000
+    const firstEpoch = Math.floor(systemClock.now() / 1_000 / epochSeconds) + 1
+    onProgress(`all connected after ${meetSeconds.toFixed(1)} s, reporting for ${epochs} epochs of ${epochSeconds} s`)
+    for (const thread of crew) thread.tell({ type: 'report', firstEpoch, epochs })
+    const reported = await Promise.all(crew.map((thread) => thread.wait('reported')))
+    const cpuSeconds = reported.reduce((total, each) => total + each.cpuSeconds, 0)
+    const latencies = toLatencies(
+      reported.flatMap(({ published }) => published),
+      reported.flatMap(({ arrived }) => arrived),
+    )
+    const expected = daemons * (daemons - 1) * epochs
+    const at = (part: number) => round(latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))] ?? Number.NaN)
+    return {
+      daemons,
+      threads,
+      epochs,
+      epochSeconds,
+      meetSeconds: round(meetSeconds),
+      connections: sum('peers') / 2,
+      dials: sum('dials'),
+      expected,
+      delivered: latencies.length,
+      deliveredPercent: Math.floor((latencies.length / expected) * 10_000) / 100,
+      p50Ms: at(0.5),
+      p95Ms: at(0.95),
+      p99Ms: at(0.99),
+      maxMs: at(1),
+      cpuPercentPerDaemon: round((cpuSeconds / (epochs * epochSeconds * daemons)) * 100),
+    }
   } finally {
-    stop.abort()
-    await Promise.allSettled(closers.map((close) => close()))
+    await Promise.all(crew.map((thread) => thread.close()))
   }
 }
 
-/** A registered peer that sends rubbish (`flood`) or other providers' reports under its own signature (`forge`). Resolves when the victim is deaf to it. */
-async function startAttack(
-  rogue: Identity,
-  attack: Attack,
-  epoch: number,
-  victim: { readonly identity: Identity; readonly network: RunningNetwork; readonly counts: ReturnType<typeof createCounts> },
-  closers: (() => Promise<unknown>)[],
-): Promise<number> {
-  const libp2p = await createLibp2p({
-    privateKey: privateKeyFromRaw(hexToBytes(rogue.nodePrivateKey)),
-    addresses: { listen: [] },
-    transports: [tcp()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionMonitor: { enabled: false },
-    connectionGater: { denyDialMultiaddr: () => false },
-    services: { identify: identify(), pubsub: gossipsub(toGossipSettings({ topics: [topic], isGuest: () => true })) },
+function toLatencies(published: readonly Moment[], arrived: readonly Moment[]): readonly number[] {
+  const left = new Map(published.map(({ report, at }) => [report, at]))
+  return arrived.map(({ report, at }) => at - (left.get(report) ?? Number.NaN)).sort((one, other) => one - other)
+}
+
+const round = (value: number) => Math.round(value * 10) / 10
+
+/** A thread and what it said last. */
+function startThread(workerData: ThreadData, signal: AbortSignal) {
+  const worker = new Worker(new URL('gossipThread.ts', import.meta.url), { workerData })
+  const said = new Map<FromThread['type'], FromThread>()
+  let failure: unknown
+  worker.on('message', (message: FromThread) => said.set(message.type, message))
+  worker.on('error', (error) => {
+    failure = error
   })
-  closers.unshift(async () => libp2p.stop())
-  const pubsub = libp2p.services.pubsub as GossipSub
-  pubsub.subscribe(topic)
-  await libp2p.dial(victim.network.multiaddrs().map((address) => multiaddr(address)))
-  let sent = 0
-  let forging = Promise.resolve()
-  const started = performance.now()
-  const timer = setInterval(() => {
-    sent += 1
-    const number = sent
-    forging = forging.then(async () => {
-      const forged = { ...victim.identity, nodePrivateKey: rogue.nodePrivateKey }
-      const data =
-        attack === 'flood' ? new Uint8Array(10 + number) : encodeSignedReport(await createSigned(forged, { epoch, rate: BigInt(number) }))
-      await pubsub.publish(topic, data).catch(() => {})
-    })
-  }, 5)
-  closers.unshift(async () => clearInterval(timer))
-  const heard = () =>
-    ['reject size', 'reject version', 'reject signature'].reduce(
-      (sum, key) => sum + victim.counts.get(`paynode_gossip_messages_total ${key}`),
-      0,
-    )
-  let last = { heard: 0, at: performance.now() }
-  for (;;) {
-    await systemClock.sleep(25, new AbortController().signal)
-    const now = heard()
-    if (now !== last.heard) last = { heard: now, at: performance.now() }
-    if (now > 0 && performance.now() - last.at > 1_500) return last.at - started
-    if (performance.now() - started > 30_000) return Number.POSITIVE_INFINITY
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const last = <T extends FromThread['type']>(type: T) => {
+    if (failure) throw failure
+    return said.get(type) as Extract<FromThread, { type: T }> | undefined
+  }
+  return {
+    tell: (message: ToThread) => worker.postMessage(message),
+    last,
+    wait: async <T extends FromThread['type']>(type: T) => {
+      for (;;) {
+        const message = last(type)
+        if (message) return message
+        await systemClock.sleep(20, signal)
+      }
+    },
+    close: async () => {
+      worker.postMessage({ type: 'close' } satisfies ToThread)
+      const force = setTimeout(() => void worker.terminate(), 5_000)
+      await exited
+      clearTimeout(force)
+    },
   }
 }
