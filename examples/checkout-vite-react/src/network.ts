@@ -1,8 +1,8 @@
 /** Which network this shop pays through, and how wagmi reaches it. */
+import { announceDemoWallet } from '@paynode/example-demo-wallet'
 import { networkSchema } from '@paynode/sdk'
 import { defineChain } from 'viem'
 import { createConfig, http, injected } from 'wagmi'
-import { announceDemoWallet } from './demoWallet.ts'
 
 /** Set by `npm run example:checkout`; an app of your own fetches `<gateway>/v1/network` once. */
 export const network = networkSchema.parse(JSON.parse(import.meta.env.VITE_PAYNODE_NETWORK))

@@ -129,8 +129,11 @@ export const corridors = {
 /** A corridor of the table. */
 export type KnownCorridor = keyof typeof corridors
 
+/** A row that this version knows: its currency is one that amounts can be formatted in. */
+export type KnownCorridorInfo = CorridorInfo & { readonly currency: (typeof corridors)[KnownCorridor]['currency'] }
+
 /** The row of a corridor, or undefined when this version does not know it. */
-export function getCorridor(corridor: string): CorridorInfo | undefined {
+export function getCorridor(corridor: string): KnownCorridorInfo | undefined {
   return Object.hasOwn(corridors, corridor) ? corridors[corridor as KnownCorridor] : undefined
 }
 

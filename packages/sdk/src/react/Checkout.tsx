@@ -57,21 +57,17 @@ function Screens({ corridor, amount }: { corridor: KnownCorridor; amount: string
     setEntry(blank)
     reset()
   }
+  const again = (
+    <button type="button" className="pn-button pn-primary" onClick={restart}>
+      {texts.startAgain}
+    </button>
+  )
   return (
     <>
       {!online && <Notice kind="error">{texts.offline}</Notice>}
       {isElsewhere && <WrongChain />}
       {error !== undefined && (
-        <Notice
-          kind="error"
-          action={
-            stage === 'form' ? (
-              <button type="button" className="pn-button" onClick={restart}>
-                {texts.startAgain}
-              </button>
-            ) : undefined
-          }
-        >
+        <Notice kind="error" action={stage === 'form' && again}>
           {toErrorText(error, texts)}
         </Notice>
       )}
@@ -87,17 +83,7 @@ function Screens({ corridor, amount }: { corridor: KnownCorridor; amount: string
           <Paying step={step} />
         </>
       )}
-      {stage === 'unsent' && (
-        <Notice
-          action={
-            <button type="button" className="pn-button pn-primary" onClick={restart}>
-              {texts.startAgain}
-            </button>
-          }
-        >
-          {texts.unsent}
-        </Notice>
-      )}
+      {stage === 'unsent' && <Notice action={again}>{texts.unsent}</Notice>}
       {order.data && record && (stage === 'settled' || stage === 'refunded') && (
         <>
           <Heading>{stage === 'settled' ? texts.settledTitle : texts.refundedTitle}</Heading>

@@ -3,6 +3,7 @@ export const defaultTexts = {
   title: 'Send money',
   connectTitle: 'Connect a wallet to pay',
   connecting: 'Waiting for the wallet …',
+  browserWallet: 'Browser wallet',
   noWallet: 'No wallet was found in this browser. Install one, or open this page in your wallet’s browser.',
   wrongChain: 'Your wallet is on another network.',
   switchChain: 'Switch network',
@@ -36,8 +37,8 @@ export const defaultTexts = {
   stepApproving: 'Allow the payment in your wallet',
   stepLocking: 'Sign the payment in your wallet',
   stepConfirming: 'Waiting for the chain',
-  walletOpen: 'Your wallet asks you to confirm. If you do not see it, open the wallet.',
-  unsent: 'This payment was never sent: nothing has left your wallet. If a request is still open there, decline it before you start again.',
+  walletOpen: 'Your wallet asks you to confirm. If you see nothing, open it.',
+  unsent: 'This payment was never sent: nothing has left your wallet. If a request is still open there, decline it first.',
   startAgain: 'Start again',
   otherTab: 'Another tab is paying right now. Finish there, or close it and try again.',
   trackTitle: 'On its way',
@@ -57,7 +58,7 @@ export const defaultTexts = {
   confirmHelp: 'Confirm only when the recipient really has it.',
   disputeAction: 'It did not arrive',
   disputeHelp: 'You can dispute for {time}. This locks a bond of yours until the arbiter has decided.',
-  disputedText: 'You disputed this payout. The arbiter decides within 7 days; without a decision the order ends by its rules.',
+  disputedText: 'You disputed this payout. The arbiter decides within 7 days.',
   receiptAction: 'Print receipt',
   newPayment: 'New payment',
   orderId: 'Order',
@@ -69,8 +70,6 @@ export const defaultTexts = {
   retryAction: 'Try again',
   unfinishedTitle: 'Unfinished payments',
   unfinishedAction: 'Show',
-  copyAction: 'Copy',
-  copied: 'Copied',
 } as const satisfies Record<string, string>
 
 export type CheckoutTexts = { readonly [name in keyof typeof defaultTexts]: string }

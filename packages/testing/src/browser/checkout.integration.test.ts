@@ -104,6 +104,32 @@ describe.each([desktop, dark, phone])('by clicking, $name', (look: Look) => {
   })
 })
 
+describe('wallets', () => {
+  const list = (page: Page) => page.getByRole('list').getByRole('button').allTextContents()
+
+  test('what is offered is there: announced wallets without a nameless one, an older wallet by itself, or how to get one', async () => {
+    const announced = await openShop(browser, example.url, desktop)
+    await announced.page.getByRole('button', { name: 'Demo wallet' }).waitFor()
+    expect(await list(announced.page)).toEqual(['Demo wallet'])
+    await announced.profile.close()
+
+    // Nobody announces; `ethereum` is what wallets put into a page before EIP-6963.
+    for (const ethereum of [false, true]) {
+      const profile = await browser.newContext()
+      await profile.addInitScript((isThere) => {
+        const { dispatchEvent } = globalThis
+        globalThis.dispatchEvent = (event) => event.type === 'eip6963:announceProvider' || dispatchEvent.call(globalThis, event)
+        if (isThere) Object.assign(globalThis, { ethereum: { request: async () => [], on() {}, removeListener() {} } })
+      }, ethereum)
+      const { page } = await openShop(browser, example.url, desktop, profile)
+      if (ethereum) await page.getByRole('button', { name: 'Browser wallet' }).waitFor()
+      else await page.getByText('No wallet was found').waitFor()
+      expect(await list(page)).toEqual(ethereum ? ['Browser wallet'] : [])
+      await profile.close()
+    }
+  })
+})
+
 describe('nothing is lost', () => {
   test('a reload in the middle finds the payment again, in another tab too', async () => {
     const { page, profile } = await openShop(browser, example.url, desktop)
