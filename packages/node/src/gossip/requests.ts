@@ -32,6 +32,8 @@ export type ServeDeps = {
   readonly metrics: Metrics
   readonly signal: AbortSignal
   findPeer(peerId: string): RegistryEntry | undefined
+  /** Called for every request beyond a peer's limit. */
+  onExcess(peerId: string): void
 }
 
 /** Serves one protocol id. */
@@ -57,8 +59,10 @@ export async function serveRequests(
         const from = deps.findPeer(peer)
         let answer: z.input<typeof answerSchema>
         if (!from) answer = { ok: false, error: 'unregistered' }
-        else if (!rate.take(peer, deps.clock.now())) answer = { ok: false, error: 'rate' }
-        else {
+        else if (!rate.take(peer, deps.clock.now())) {
+          deps.onExcess(peer)
+          answer = { ok: false, error: 'rate' }
+        } else {
           try {
             answer = { ok: true, body: await handler(fromJson(decoder.decode(request.subarray())), from, ac.signal) }
           } catch (error) {

@@ -1,88 +1,16 @@
 /** Gossip and requests over real TCP on loopback: who gets in, what gets through, what is counted, what survives. */
-import { privateKeyFromRaw } from '@libp2p/crypto/keys'
-import { type GossipSub, gossipsub } from '@libp2p/gossipsub'
-import { identify } from '@libp2p/identify'
-import { noise } from '@libp2p/noise'
-import { tcp } from '@libp2p/tcp'
 import { lpStream } from '@libp2p/utils'
-import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { encodeSignedReport, type SignedReport } from '@paynode/sdk/protocol'
-import { createLibp2p } from 'libp2p'
-import { hexToBytes } from 'viem'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Clock, systemClock } from '../runtime/clock.ts'
-import { createCounts, createIdentity, createRegistry, createSigned, domain, type Identity, silent } from './gossip.fixture.ts'
-import { toGossipSettings } from './gossipSettings.ts'
-import { createNetwork } from './service.ts'
+import { createIdentity, createRegistry, createSigned, domain, type Identity } from './gossip.fixture.ts'
+import { createDaemons } from './network.fixture.ts'
 
-const EPOCH_SECONDS = 3_600
-const currentEpoch = () => Math.floor(systemClock.now() / 1_000 / EPOCH_SECONDS)
-const topic = `/paynode/1/${domain.chainId}/report/NGN/bank`
 const forever = new AbortController().signal
 const until = (check: () => unknown) => vi.waitFor(() => expect(check()).toBeTruthy(), { timeout: 20_000, interval: 25 })
-const closers: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map((close) => close()))
-})
-
-type Registry = ReturnType<typeof createRegistry>
-
-async function startDaemon(view: Registry, identity: Identity, listen = '/ip4/127.0.0.1/tcp/0', clock: Clock = systemClock) {
-  const received: SignedReport[] = []
-  const metrics = createCounts()
-  const network = await createNetwork({
-    ...domain,
-    nodePrivateKey: identity.nodePrivateKey,
-    listen: [listen],
-    bootstrap: [],
-    view,
-    self: identity.operator,
-    epochSeconds: EPOCH_SECONDS,
-    clock,
-    logger: silent,
-    metrics,
-    signal: forever,
-    onReport: (signed) => received.push(signed),
-  })
-  closers.push(network.close)
-  view.register({ ...identity.entry, multiaddrs: network.multiaddrs() })
-  return { ...identity, network, received, metrics, verdicts: (key: string) => metrics.get(`paynode_gossip_messages_total ${key}`) }
-}
-
-async function startDaemons(count: number) {
-  const identities = Array.from({ length: count }, (_, index) => createIdentity(index + 1))
-  const view = createRegistry(identities.map(({ entry }) => entry))
-  const daemons = await Promise.all(identities.map((identity) => startDaemon(view, identity)))
-  await until(() => daemons.every(({ network }) => network.peers().length === count - 1))
-  return { view, daemons }
-}
-
-/** A registered peer that says whatever a test wants. */
-async function startRogue(identity: Identity) {
-  const libp2p = await createLibp2p({
-    privateKey: privateKeyFromRaw(hexToBytes(identity.nodePrivateKey)),
-    addresses: { listen: [] },
-    transports: [tcp()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionMonitor: { enabled: false },
-    connectionGater: { denyDialMultiaddr: () => false },
-    services: { identify: identify(), pubsub: gossipsub({ ...toGossipSettings({ topics: [topic], isGuest: () => true }) }) },
-  })
-  closers.push(async () => libp2p.stop())
-  const pubsub = libp2p.services.pubsub as GossipSub
-  pubsub.subscribe(topic)
-  return {
-    libp2p,
-    pubsub,
-    say: (data: Uint8Array) => pubsub.publish(topic, data),
-    meet: async (addresses: readonly string[]) => {
-      await libp2p.dial(addresses.map((address) => multiaddr(address)))
-      await until(() => pubsub.getSubscribers(topic).length > 0)
-    },
-  }
-}
+const { startOne: startDaemon, start: startDaemons, startRogue, currentEpoch, close } = createDaemons()
+afterEach(close)
 
 describe('gossip', () => {
   test('behavior: a report reaches everybody, once', async () => {
@@ -168,7 +96,7 @@ describe('gossip', () => {
       sent += 1
       rogue.say(new Uint8Array(10 + sent)).catch(() => {})
     }, 5)
-    closers.push(async () => clearInterval(flood))
+    onTestFinished(() => clearInterval(flood))
     await until(() => sent > 800)
     const heard = near.verdicts('reject size')
     await until(() => sent > 1_000)

@@ -16,6 +16,7 @@ import { canHear } from './canHear.ts'
 import { createHearerWait } from './createHearerWait.ts'
 import { startDialLoop } from './dialLoop.ts'
 import { toGossipSettings } from './gossipSettings.ts'
+import { createGuard, type Guard } from './guard.ts'
 import { createMeasurements, type Measurements } from './measurements.ts'
 import { createNeighbours } from './neighbours.ts'
 import { findProvider, getConnected, toDialAddresses, toPeer, toPeerId } from './peers.ts'
@@ -26,6 +27,7 @@ import { sendRequest, serveRequests } from './requests.ts'
 import { createSeenReports } from './seen.ts'
 import { type Verdict, validateReport } from './validate.ts'
 import { hasNativeRecovery } from './verify.ts'
+import { watchFrames } from './watchFrames.ts'
 
 /** What the network needs. */
 export type NetworkDeps = {
@@ -70,7 +72,18 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
   const prefix = `/paynode/1/${chainId}`
   const topics = new Map(Object.keys(knownCorridors).map((corridor) => [`${prefix}/report/${corridor}`, corridor as Corridor]))
   const findPeer = (peerId: string) => findProvider(view.providers(), peerId)
-  const isGuest = (peerId: string) => findPeer(peerId) !== undefined
+  const guard = createGuard({
+    clock,
+    logger,
+    metrics,
+    reportsPerSecond: () => view.providers().reduce((sum, entry) => sum + entry.corridors.length, 0) / deps.epochSeconds,
+    onBan: (peerId) => {
+      for (const connection of getConnections(peerId)) connection.abort(new Error('shut out'))
+    },
+  })
+  const getConnections = (peerId: string) => libp2p.getConnections().filter(({ remotePeer }) => remotePeer.toString() === peerId)
+  const guests = () => view.providers().filter((entry) => !guard.isBanned(toPeerId(entry)))
+  const isGuest = (peerId: string) => findPeer(peerId) !== undefined && !guard.isBanned(peerId)
   const libp2p = await createLibp2p({
     privateKey: privateKeyFromRaw(hexToBytes(deps.nodePrivateKey)),
     addresses: { listen: [...deps.listen] },
@@ -87,11 +100,12 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
     services: { identify: identify(), pubsub: gossipsub(toGossipSettings({ topics: [...topics.keys()], isGuest })) },
   })
   const pubsub = libp2p.services.pubsub as GossipSub
-  joinTopics(deps, pubsub, topics)
+  watchFrames(pubsub, guard)
+  joinTopics(deps, pubsub, guard, topics)
 
   const stop = new AbortController()
   const signal = AbortSignal.any([deps.signal, stop.signal])
-  const serving = { libp2p, clock, logger, metrics, signal, findPeer }
+  const serving = { libp2p, clock, logger, metrics, signal, findPeer, onExcess: guard.exceeded }
   await serveRequests(serving, `${prefix}/rpc/probe`, 'probe', async () => ({}))
   const gossipPeers = () =>
     pubsub
@@ -102,7 +116,7 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
   const awaitHearers = createHearerWait({
     clock,
     longestMs: Math.min(LONGEST_JOIN_MS, deps.epochSeconds * 250),
-    others: () => [...neighbours()],
+    others: () => [...neighbours()].filter((peer) => !guard.isBanned(peer)),
     hearers: (topic) =>
       new Set(
         pubsub
@@ -111,14 +125,14 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
           .filter((peer) => canHear(pubsub, peer)),
       ),
   })
-  const dialing = startDialLoop({ libp2p, bootstrap, clock, logger, metrics, signal, providers: view.providers, neighbours, gossipPeers })
+  const dialing = startDialLoop({ libp2p, bootstrap, clock, logger, metrics, signal, providers: guests, neighbours, gossipPeers })
   const measurements = createMeasurements()
   const getOperators = (isMeant: (peerId: string) => boolean) =>
-    view.providers().flatMap((entry) => (isMeant(toPeerId(entry)) ? [entry.operator] : []))
+    guests().flatMap((entry) => (isMeant(toPeerId(entry)) ? [entry.operator] : []))
   const onRound = (round: ReadonlyMap<string, number | undefined>) => {
     // The dial loop reaches for every neighbour: one that is not connected could not be reached. Of others, nothing is known.
     const near = neighbours()
-    const others = view.providers().filter((entry) => near.has(toPeerId(entry)))
+    const others = guests().filter((entry) => near.has(toPeerId(entry)))
     measurements.record(new Map(others.map((entry) => [entry.operator, round.get(toPeerId(entry))])))
   }
   const probing = startProbes({ libp2p, protocol: `${prefix}/rpc/probe`, clock, logger, signal, onRound })
@@ -152,6 +166,7 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
     request: async ({ to, protocol, body, timeoutMs = 5_000, signal: caller }) => {
       const entry = view.provider(to)
       if (!entry) throw new Error(`${to} is not in the registry`)
+      if (guard.isBanned(toPeerId(entry))) throw new Error(`${to} attacked this daemon and is shut out`)
       const id = toPeer(entry)
       const peer = libp2p.getConnections(id).length > 0 ? id : toDialAddresses(entry)
       return sendRequest(libp2p, { peer, protocol: `${prefix}/rpc/${protocol}`, body, timeoutMs, signal: caller })
@@ -170,7 +185,7 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
 }
 
 /** Validators stand before anything is subscribed: no message passes unchecked. */
-function joinTopics(deps: NetworkDeps, pubsub: GossipSub, topics: ReadonlyMap<string, Corridor>): void {
+function joinTopics(deps: NetworkDeps, pubsub: GossipSub, guard: Guard, topics: ReadonlyMap<string, Corridor>): void {
   const { clock, view, metrics, chainId, escrow, epochSeconds } = deps
   const rate = createRateLimit({ perSecond: 200, burst: 1_000 })
   const validation = {
@@ -185,6 +200,7 @@ function joinTopics(deps: NetworkDeps, pubsub: GossipSub, topics: ReadonlyMap<st
     pubsub.topicValidators.set(topic, (peer, message) => {
       const verdict = validateReport(validation, { corridor, data: message.data, relay: peer.toString() })
       metrics.count('paynode_gossip_messages_total', { verdict: verdict.verdict, reason: verdict.reason })
+      if (verdict.verdict === 'reject') guard.refused(peer.toString())
       if ('signed' in verdict) deps.onReport(verdict.signed)
       return results[verdict.verdict]
     })

@@ -15,6 +15,7 @@ export const catalogue = {
   paynode_gas_spent_wei: { type: 'gauge', help: 'Wei spent or committed for gas within 24 hours', labels: [] },
   paynode_clock_offset_seconds: { type: 'gauge', help: "What this machine's clock is corrected by", labels: [] },
   paynode_gossip_messages_total: { type: 'counter', help: 'Gossip messages, by verdict and reason', labels: ['verdict', 'reason'] },
+  paynode_gossip_bans_total: { type: 'counter', help: 'Peers that were shut out for attacking, by reason', labels: ['reason'] },
   paynode_gossip_dials_total: { type: 'counter', help: 'Peers dialled, by what came of it', labels: ['result'] },
   paynode_gossip_peers: { type: 'gauge', help: 'Connected peers', labels: [] },
   paynode_requests_total: { type: 'counter', help: 'Peer requests served, by protocol and result', labels: ['protocol', 'result'] },
