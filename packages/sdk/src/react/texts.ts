@@ -29,7 +29,7 @@ export const defaultTexts = {
   to: 'To',
   quoteExpires: 'New price in {seconds} s',
   quoteLoading: 'Asking for the price …',
-  quoteNone: 'Nobody pays this amount right now. Try another amount, or try again in a minute.',
+  quoteNone: 'Nobody pays this amount right now. Try another one, or again in a minute.',
   priceMoved: 'The price has moved. Check the new amount.',
   payAction: 'Pay {amount}',
   stepPreparing: 'Preparing the order',
