@@ -54,3 +54,10 @@ test('provider-custom-psp: the desk loads its own adapter, tests it, pays and is
     checks: expect.arrayContaining([expect.objectContaining({ check: 'balance', result: 'ok' })]),
   })
 }, 120_000)
+
+test('provider-custom-psp: its adapter keeps the rules of payouts under the kit’s scripts', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['-C', 'paynode-source', 'examples/provider-custom-psp/check.ts', '200'])
+  const { scripts, ends, violations } = JSON.parse(stdout)
+  expect({ scripts, violations }).toEqual({ scripts: 200, violations: [] })
+  expect(Math.min(ends.paid, ends.failed)).toBeGreaterThan(20)
+})
