@@ -6,11 +6,22 @@ import { z } from 'zod'
 const optionsSchema = z.strictObject({ url: z.url() })
 const secretsSchema = z.strictObject({ apiKey: z.string() })
 
+/** The bank's words, one by one. Any other word is no answer. */
+const words = {
+  ACCEPTED: 'SUBMITTED',
+  PENDING: 'PENDING',
+  SUCCEEDED: 'SUCCEEDED',
+  FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED',
+  RETURNED: 'RETURNED',
+} as const satisfies Readonly<Record<string, PspStatus>>
+const word = z.enum(Object.keys(words) as (keyof typeof words)[]).transform((text) => words[text])
+
 const minor = z.string().regex(/^\d+$/).transform(BigInt)
 const payoutSchema = z.object({
   id: z.string(),
   reference: z.string(),
-  status: z.enum(['ACCEPTED', 'PENDING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'RETURNED'] satisfies readonly PspStatus[]),
+  status: word,
   amount: minor,
   currency: z.string(),
   paidAt: z.int().nullish(),
