@@ -15,7 +15,7 @@ export function toGossipSettings({
     globalSignaturePolicy: 'StrictNoSign', // a libp2p signature per hop would cost more than the report's own
     D: 4,
     Dlo: 3,
-    Dhi: 8,
+    Dhi: 5,
     Dscore: 2,
     Dout: 1,
     Dlazy: 4,

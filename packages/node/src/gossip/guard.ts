@@ -44,6 +44,11 @@ const LONGEST_BAN_MS = 24 * 60 * 60_000
 
 /** Creates a guard that has nothing against anybody. */
 export function createGuard({ clock, logger, metrics, reportsPerSecond, onBan }: GuardDeps): Guard {
+  let budget = { perSecond: 0, until: 0 }
+  const getPerSecond = (now: number) => {
+    if (now >= budget.until) budget = { perSecond: SPARE_PER_SECOND + 2 * TOKENS_PER_REPORT * reportsPerSecond(), until: now + 1_000 }
+    return budget.perSecond
+  }
   const tokens = new Map<string, { left: number; at: number }>()
   const refusals = createRateLimit({ perSecond: 1 / 180, burst: REFUSALS - 1 })
   const excess = createRateLimit({ perSecond: 1, burst: EXCESS })
@@ -64,7 +69,7 @@ export function createGuard({ clock, logger, metrics, reportsPerSecond, onBan }:
     mayRead: (peer, bytes) => {
       if (isBanned(peer)) return false
       const now = clock.now()
-      const perSecond = SPARE_PER_SECOND + 2 * TOKENS_PER_REPORT * reportsPerSecond()
+      const perSecond = getPerSecond(now)
       const burst = BURST_SECONDS * perSecond
       const bucket = tokens.get(peer) ?? { left: burst, at: now }
       bucket.left =

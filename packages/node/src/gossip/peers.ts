@@ -5,6 +5,7 @@ import { peerIdFromPublicKey } from '@libp2p/peer-id'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { hexToBytes } from 'viem'
 import type { RegistryEntry } from '../chain/events.ts'
+import type { Clock } from '../runtime/clock.ts'
 
 /** A PeerId carries its key's point, and finding it from text costs about a millisecond: once per key is enough. */
 const known = new Map<string, { readonly id: PeerId; readonly text: string }>()
@@ -33,9 +34,25 @@ export function getConnected(libp2p: Pick<Libp2p, 'getConnections'>): ReadonlySe
   return new Set(libp2p.getConnections().map(({ remotePeer }) => remotePeer.toString()))
 }
 
-/** The registered provider behind a PeerId, or undefined. */
-export function findProvider(providers: readonly RegistryEntry[], peerId: string): RegistryEntry | undefined {
-  return providers.find((entry) => toPeerId(entry) === peerId)
+/** How long a list of guests is taken for the registry's: it is asked for at every frame, the registry changes a few times a day. */
+const FRESH_MS = 250
+
+/** The registry by PeerId. */
+export function createGuestList({
+  clock,
+  providers,
+}: {
+  readonly clock: Clock
+  providers(): readonly RegistryEntry[]
+}): () => ReadonlyMap<string, RegistryEntry> {
+  let last = { entries: new Map<string, RegistryEntry>(), until: Number.NEGATIVE_INFINITY }
+  return () => {
+    const now = clock.now()
+    if (now >= last.until || now < last.until - FRESH_MS) {
+      last = { entries: new Map(providers().map((entry) => [toPeerId(entry), entry])), until: now + FRESH_MS }
+    }
+    return last.entries
+  }
 }
 
 /**

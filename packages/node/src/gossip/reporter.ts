@@ -1,4 +1,4 @@
-/** Publishes this provider's report for every corridor and epoch, early in the epoch at an offset of its own, so that reports do not come in bursts. */
+/** Publishes this provider's report for every corridor and epoch, in the first half of the epoch at an offset of its own, so that reports do not come in bursts. */
 
 import type { Corridor, ProviderId, Report, SignedReport } from '@paynode/sdk/protocol'
 import { type Hex, keccak256 } from 'viem'
@@ -31,7 +31,7 @@ const RETRY_MS = 500
 export function startReporter(deps: ReporterDeps): Loop {
   const { clock, epochSeconds, logger } = deps
   const spread = Number(BigInt(keccak256(deps.self)) % 1_000n)
-  const offset = Math.floor((epochSeconds * 1_000 * spread) / 4_000) // within the first quarter
+  const offset = Math.floor((epochSeconds * 1_000 * spread) / 2_000) // within the first half: the other half is for the report to arrive
   const done = new Map<Corridor, number>()
   const report = async (corridor: Corridor, epoch: number) => {
     if (!deps.isRegistered(corridor)) return

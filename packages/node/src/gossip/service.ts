@@ -19,7 +19,7 @@ import { toGossipSettings } from './gossipSettings.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { createMeasurements, type Measurements } from './measurements.ts'
 import { createNeighbours } from './neighbours.ts'
-import { findProvider, getConnected, toDialAddresses, toPeer, toPeerId } from './peers.ts'
+import { createGuestList, getConnected, toDialAddresses, toPeer, toPeerId } from './peers.ts'
 import type { Network } from './ports.ts'
 import { startProbes } from './probes.ts'
 import { createRateLimit } from './rateLimit.ts'
@@ -71,7 +71,8 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
   if (!hasNativeRecovery()) logger.warn({}, 'no native secp256k1 on this platform: report signatures are checked in slower JavaScript')
   const prefix = `/paynode/1/${chainId}`
   const topics = new Map(Object.keys(knownCorridors).map((corridor) => [`${prefix}/report/${corridor}`, corridor as Corridor]))
-  const findPeer = (peerId: string) => findProvider(view.providers(), peerId)
+  const registry = createGuestList({ clock, providers: view.providers })
+  const findPeer = (peerId: string) => registry().get(peerId)
   const guard = createGuard({
     clock,
     logger,
@@ -82,7 +83,7 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
     },
   })
   const getConnections = (peerId: string) => libp2p.getConnections().filter(({ remotePeer }) => remotePeer.toString() === peerId)
-  const guests = () => view.providers().filter((entry) => !guard.isBanned(toPeerId(entry)))
+  const guests = () => [...registry().values()].filter((entry) => !guard.isBanned(toPeerId(entry)))
   const isGuest = (peerId: string) => findPeer(peerId) !== undefined && !guard.isBanned(peerId)
   const libp2p = await createLibp2p({
     privateKey: privateKeyFromRaw(hexToBytes(deps.nodePrivateKey)),
@@ -112,7 +113,7 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
       .getPeers()
       .map(String)
       .filter((peerId) => canHear(pubsub, peerId))
-  const neighbours = createNeighbours({ self: libp2p.peerId.toString(), peers: () => view.providers().map(toPeerId) })
+  const neighbours = createNeighbours({ self: libp2p.peerId.toString(), peers: () => [...registry().keys()] })
   const awaitHearers = createHearerWait({
     clock,
     longestMs: Math.min(LONGEST_JOIN_MS, deps.epochSeconds * 250),

@@ -1,8 +1,9 @@
 /** Says who signed a report. Native secp256k1: thirty times faster than JavaScript's; where it has no build the npm package uses its own JavaScript. */
 import { createRequire } from 'node:module'
-import { hashReport, type SignedReport } from '@paynode/sdk/protocol'
+import type { SignedReport } from '@paynode/sdk/protocol'
 import secp256k1 from 'secp256k1'
 import { type Address, hexToBytes, keccak256, sliceHex } from 'viem'
+import { hashForSigner } from './hashForSigner.ts'
 
 /** Half the order of the curve: the larger twin of a signature is refused, so that one signing gives one signature. */
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n
@@ -17,7 +18,7 @@ export function recoverReportSigner(
   if (bytes.length !== 65 || (recovery !== 0 && recovery !== 1)) return undefined
   if (BigInt(sliceHex(signature, 32, 64)) > HALF_ORDER) return undefined
   try {
-    const key = secp256k1.ecdsaRecover(bytes.subarray(0, 64), recovery, hexToBytes(hashReport(report, domain)), false)
+    const key = secp256k1.ecdsaRecover(bytes.subarray(0, 64), recovery, hexToBytes(hashForSigner(report, domain)), false)
     return `0x${keccak256(key.subarray(1)).slice(-40)}`
   } catch {
     return undefined
