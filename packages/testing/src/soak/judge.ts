@@ -4,7 +4,7 @@ import type { Memory } from './readMemory.ts'
 /** A sample; `at` is seconds since the start. */
 export type Sample = Memory & { readonly at: number }
 
-/** Megabytes. `floors`: the least that a tenth of the time after warming up saw, which is what the collector could not free. */
+/** Megabytes. `floors`: the least that a tenth of the time after warming up saw, right after a full collection: what is really kept. */
 export type Flatness = {
   readonly floors: readonly number[]
   /** Highest and lowest floor against their median. */

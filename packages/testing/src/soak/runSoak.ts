@@ -29,6 +29,7 @@ export async function runSoak(parameters: {
   readonly onProgress: (text: string) => void
 }): Promise<SoakResult> {
   const { minutes, seed, signal, onProgress } = parameters
+  process.env.NODE_OPTIONS = `--expose-gc --import=${new URL('./collectOften.ts', import.meta.url)}`
   const network = await startLocalNetwork({ providers: 2, corridors: ['NGN/bank'], payers: 3, blockTime: 1, signal, onProgress })
   try {
     const over = AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000)])
