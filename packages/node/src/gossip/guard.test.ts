@@ -71,6 +71,14 @@ describe('guard', () => {
     expect(banned).toEqual(['a'])
   })
 
+  test('error: a peer that sends reports again and again in other bytes bans itself, a restarted relay does not', () => {
+    const { guard } = open()
+    for (let number = 0; number < 20; number++) guard.repeated('a')
+    expect(guard.isBanned('a')).toBe(false)
+    guard.repeated('a')
+    expect([guard.isBanned('a'), guard.isBanned('b')]).toEqual([true, false])
+  })
+
   test('error: requests far beyond the limit ban', () => {
     const { guard } = open()
     for (let number = 0; number < 100; number++) guard.exceeded('a')

@@ -14,6 +14,8 @@ export type Guard = {
   mayRead(peer: string, bytes: number): boolean
   /** Counts a message that every honest relay would have refused. */
   refused(peer: string): void
+  /** Counts a report that the same peer has given before in other bytes: an honest relay passes on what it accepted first, and nothing else. */
+  repeated(peer: string): void
   /** Counts a request beyond the limit. */
   exceeded(peer: string): void
   isBanned(peer: string): boolean
@@ -29,14 +31,17 @@ export type GuardDeps = {
   onBan(peer: string): void
 }
 
-/** Tokens per frame: one for each KiB begun, as many as the largest report has. */
-const TOKEN_BYTES = 1_024
-const TOKENS_PER_REPORT = Math.ceil(MAX_REPORT_BYTES / TOKEN_BYTES)
-/** What control messages and chance take besides reports. */
+/** A frame takes one token, and another one for this many bytes: most of its cost does not depend on its size. */
+const BYTES_PER_TOKEN = 4_096
+const TOKENS_PER_REPORT = 1 + MAX_REPORT_BYTES / BYTES_PER_TOKEN
+/** What control messages take besides reports, and how far a pause may put a peer's frames together. */
 const SPARE_PER_SECOND = 20
-const BURST_SECONDS = 10
+const SPARE_BURST = 100
+const BURST_SECONDS = 3
 /** Refused messages in a row that cost the connection; one is forgiven every three minutes. */
 const REFUSALS = 5
+/** Repeats that are put up with, for relays that restarted in between; refilled once a minute. */
+const REPEATS = 20
 /** Requests beyond the limit that are put up with, refilled once a second. */
 const EXCESS = 100
 const FIRST_BAN_MS = 10 * 60_000
@@ -46,11 +51,12 @@ const LONGEST_BAN_MS = 24 * 60 * 60_000
 export function createGuard({ clock, logger, metrics, reportsPerSecond, onBan }: GuardDeps): Guard {
   let budget = { perSecond: 0, until: 0 }
   const getPerSecond = (now: number) => {
-    if (now >= budget.until) budget = { perSecond: SPARE_PER_SECOND + 2 * TOKENS_PER_REPORT * reportsPerSecond(), until: now + 1_000 }
+    if (now >= budget.until) budget = { perSecond: SPARE_PER_SECOND + 1.5 * TOKENS_PER_REPORT * reportsPerSecond(), until: now + 1_000 }
     return budget.perSecond
   }
   const tokens = new Map<string, { left: number; at: number }>()
   const refusals = createRateLimit({ perSecond: 1 / 180, burst: REFUSALS - 1 })
+  const repeats = createRateLimit({ perSecond: 1 / 60, burst: REPEATS })
   const excess = createRateLimit({ perSecond: 1, burst: EXCESS })
   const bans = new Map<string, { readonly until: number; readonly times: number }>()
   const isBanned = (peer: string) => (bans.get(peer)?.until ?? 0) > clock.now()
@@ -70,10 +76,9 @@ export function createGuard({ clock, logger, metrics, reportsPerSecond, onBan }:
       if (isBanned(peer)) return false
       const now = clock.now()
       const perSecond = getPerSecond(now)
-      const burst = BURST_SECONDS * perSecond
+      const burst = SPARE_BURST + BURST_SECONDS * perSecond
       const bucket = tokens.get(peer) ?? { left: burst, at: now }
-      bucket.left =
-        Math.min(burst, bucket.left + (Math.max(0, now - bucket.at) / 1_000) * perSecond) - Math.max(1, Math.ceil(bytes / TOKEN_BYTES))
+      bucket.left = Math.min(burst, bucket.left + (Math.max(0, now - bucket.at) / 1_000) * perSecond) - (1 + bytes / BYTES_PER_TOKEN)
       bucket.at = now
       tokens.set(peer, bucket)
       if (bucket.left >= 0) return true
@@ -82,6 +87,9 @@ export function createGuard({ clock, logger, metrics, reportsPerSecond, onBan }:
     },
     refused: (peer) => {
       if (!refusals.take(peer, clock.now())) ban(peer, 'forgery')
+    },
+    repeated: (peer) => {
+      if (!repeats.take(peer, clock.now())) ban(peer, 'flood')
     },
     exceeded: (peer) => {
       if (!excess.take(peer, clock.now())) ban(peer, 'flood')

@@ -37,22 +37,24 @@ export function getConnected(libp2p: Pick<Libp2p, 'getConnections'>): ReadonlySe
 /** How long a list of guests is taken for the registry's: it is asked for at every frame, the registry changes a few times a day. */
 const FRESH_MS = 250
 
-/** The registry by PeerId. */
-export function createGuestList({
-  clock,
-  providers,
-}: {
-  readonly clock: Clock
-  providers(): readonly RegistryEntry[]
-}): () => ReadonlyMap<string, RegistryEntry> {
+/** The registry by PeerId. Who has just registered is found at once, who has just left may be found for a moment. */
+export type GuestList = {
+  all(): ReadonlyMap<string, RegistryEntry>
+  find(peerId: string): RegistryEntry | undefined
+}
+
+/** Creates the list. */
+export function createGuestList({ clock, providers }: { readonly clock: Clock; providers(): readonly RegistryEntry[] }): GuestList {
   let last = { entries: new Map<string, RegistryEntry>(), until: Number.NEGATIVE_INFINITY }
-  return () => {
-    const now = clock.now()
-    if (now >= last.until || now < last.until - FRESH_MS) {
-      last = { entries: new Map(providers().map((entry) => [toPeerId(entry), entry])), until: now + FRESH_MS }
-    }
+  const read = () => {
+    last = { entries: new Map(providers().map((entry) => [toPeerId(entry), entry])), until: clock.now() + FRESH_MS }
     return last.entries
   }
+  const all = () => {
+    const now = clock.now()
+    return now >= last.until || now < last.until - FRESH_MS ? read() : last.entries
+  }
+  return { all, find: (peerId) => all().get(peerId) ?? read().get(peerId) }
 }
 
 /**

@@ -1,7 +1,12 @@
 /** Remembers which report of a provider and epoch was first, and whether a second, different one came. */
 
 /** What was seen under a key. `equivocated`: both copies are kept already, further ones prove nothing new. */
-export type SeenReport = { readonly content: string; readonly equivocated: boolean }
+export type SeenReport = {
+  readonly content: string
+  readonly equivocated: boolean
+  /** Who gave a version of it. */
+  readonly relays: ReadonlySet<string>
+}
 
 /** Memory of recent epochs. */
 export type SeenReports = {

@@ -72,7 +72,7 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
   const prefix = `/paynode/1/${chainId}`
   const topics = new Map(Object.keys(knownCorridors).map((corridor) => [`${prefix}/report/${corridor}`, corridor as Corridor]))
   const registry = createGuestList({ clock, providers: view.providers })
-  const findPeer = (peerId: string) => registry().get(peerId)
+  const findPeer = (peerId: string) => registry.find(peerId)
   const guard = createGuard({
     clock,
     logger,
@@ -83,7 +83,7 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
     },
   })
   const getConnections = (peerId: string) => libp2p.getConnections().filter(({ remotePeer }) => remotePeer.toString() === peerId)
-  const guests = () => [...registry().values()].filter((entry) => !guard.isBanned(toPeerId(entry)))
+  const guests = () => [...registry.all().values()].filter((entry) => !guard.isBanned(toPeerId(entry)))
   const isGuest = (peerId: string) => findPeer(peerId) !== undefined && !guard.isBanned(peerId)
   const libp2p = await createLibp2p({
     privateKey: privateKeyFromRaw(hexToBytes(deps.nodePrivateKey)),
@@ -113,7 +113,7 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
       .getPeers()
       .map(String)
       .filter((peerId) => canHear(pubsub, peerId))
-  const neighbours = createNeighbours({ self: libp2p.peerId.toString(), peers: () => [...registry().keys()] })
+  const neighbours = createNeighbours({ self: libp2p.peerId.toString(), peers: () => [...registry.all().keys()] })
   const awaitHearers = createHearerWait({
     clock,
     longestMs: Math.min(LONGEST_JOIN_MS, deps.epochSeconds * 250),
@@ -196,6 +196,7 @@ function joinTopics(deps: NetworkDeps, pubsub: GossipSub, guard: Guard, topics: 
     now: clock.now,
     provider: view.provider,
     mayVerify: (relay: string) => rate.take(relay, clock.now()),
+    onRepeat: guard.repeated,
   }
   for (const [topic, corridor] of topics) {
     pubsub.topicValidators.set(topic, (peer, message) => {

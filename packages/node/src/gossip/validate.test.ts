@@ -18,10 +18,11 @@ function setUp(change: Partial<ValidateDeps> = {}) {
     now: () => 1_005_000, // epoch 100
     provider: view.provider,
     mayVerify: () => true,
+    onRepeat: () => {},
     ...change,
   }
-  return (data: Uint8Array) => {
-    const { verdict, reason } = validateReport(deps, { corridor: 'NGN/bank', data, relay: 'peer' })
+  return (data: Uint8Array, relay = 'peer') => {
+    const { verdict, reason } = validateReport(deps, { corridor: 'NGN/bank', data, relay })
     return `${verdict} ${reason}`
   }
 }
@@ -31,6 +32,18 @@ describe('validateReport', () => {
     const judge = setUp()
     expect(judge(await wire())).toBe('accept ok')
     expect(judge(await wire())).toBe('ignore duplicate')
+  })
+
+  test('error: who gives a report again in other bytes is named, who passes on a first version is not', async () => {
+    const repeats: string[] = []
+    const judge = setUp({ onRepeat: (relay) => repeats.push(relay) })
+    const [first, second, third] = await Promise.all([wire(), wire({ rate: 2n }), wire({ rate: 3n })])
+    const resigned = Uint8Array.from(first)
+    resigned[resigned.length - 2] = (resigned[resigned.length - 2] ?? 0) ^ 1
+    expect([judge(first, 'a'), judge(second, 'b'), judge(third, 'c')]).toEqual(['accept ok', 'ignore equivocation', 'ignore duplicate'])
+    expect(repeats).toEqual([])
+    expect([judge(second, 'a'), judge(resigned, 'a'), judge(first, 'c')]).toEqual(Array(3).fill('ignore duplicate'))
+    expect(repeats).toEqual(['a', 'a', 'c'])
   })
 
   test('error: what every honest relay would refuse is rejected', async () => {

@@ -32,6 +32,8 @@ export type ValidateDeps = {
    * checked anybody can write anybody's name, and a forger must not use up the budget of the one it names.
    */
   mayVerify(relay: string): boolean
+  /** Called when a relay gives a report again, in other bytes: other content, or other signatures under the same. */
+  onRepeat(relay: string): void
 }
 
 /** Length of the form that had neither version nor views: long enough to be told apart from noise. */
@@ -55,10 +57,15 @@ export function validateReport(
   const key = `${corridor}:${report.epoch}:${report.provider}`
   const content = Buffer.from(data.subarray(0, data.length - 65)).toString('base64')
   const first = deps.seen.find(key)
-  if (first && (first.content === content || first.equivocated)) return { verdict: 'ignore', reason: 'duplicate' }
+  if (first?.relays.has(relay)) deps.onRepeat(relay)
+  const relays = new Set(first?.relays).add(relay)
+  if (first && (first.content === content || first.equivocated)) {
+    deps.seen.remember(key, report.epoch, { ...first, relays })
+    return { verdict: 'ignore', reason: 'duplicate' }
+  }
   if (!deps.mayVerify(relay)) return { verdict: 'ignore', reason: 'rate' }
   if (recoverReportSigner(signed, deps.domain)?.toLowerCase() !== entry.nodeAddress.toLowerCase())
     return { verdict: 'reject', reason: 'signature' }
-  deps.seen.remember(key, report.epoch, { content: first?.content ?? content, equivocated: first !== undefined })
+  deps.seen.remember(key, report.epoch, { content: first?.content ?? content, equivocated: first !== undefined, relays })
   return first ? { verdict: 'ignore', reason: 'equivocation', signed } : { verdict: 'accept', reason: 'ok', signed }
 }
