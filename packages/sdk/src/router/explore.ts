@@ -1,16 +1,12 @@
 /** The exploration floor: who has not been tried for long gets a seeded share of the small orders; newcomers by their stake. */
-import { featureIndex, features } from './features.ts'
 import { divFloor, ONE_Q16, shift } from './integer.ts'
-import { toSlowTotal } from './model/level.ts'
 import type { OrderContext } from './model/order.ts'
 import { at } from './model/table.ts'
 import { rules } from './rules.ts'
 import type { Standing } from './select.ts'
 
-const WIDTH = features.length
-
 /** The place to put first, or −1. `coin` is 32 bits of the order's hash. Gated and busy providers and large orders are never explored. */
-export function pickExplored({ state, corridor, epoch, logAmount, view }: OrderContext, standing: Standing, coin: number): number {
+export function pickExplored({ state, corridor, logAmount, view }: OrderContext, standing: Standing, coin: number): number {
   const { rows, scalars } = corridor
   const { explore } = rules
   const median = scalars.medianAmount[0] ?? 0
@@ -18,10 +14,10 @@ export function pickExplored({ state, corridor, epoch, logAmount, view }: OrderC
   if (count < 2 || logAmount > median) return -1
   const orders = scalars.orders[0] ?? 0
   const idle = Math.max(explore.idle, explore.perProvider * count)
-  const best = standing.rates.reduce((most, rate, place) => (at(standing.tiers, place) === 0 && rate > most ? rate : most), 0)
-  const isFree = (place: number, row: number) =>
-    at(standing.tiers, place) === 0 && at(view.values, row * WIDTH + featureIndex.inFlight) === 0
-  const isNewcomer = (row: number) => toSlowTotal(rows, row, epoch) < explore.newcomer * ONE_Q16
+  let best = 0
+  for (let place = 0; place < count; place++) if (at(standing.tiers, place) === 0) best = Math.max(best, at(standing.rates, place))
+  const isFree = (place: number, row: number) => at(standing.tiers, place) === 0 && at(view.idle, row) === 1
+  const isNewcomer = (row: number) => at(view.totals, row) < explore.newcomer * ONE_Q16
   const waits = (row: number, least: number) => orders - at(rows.lastAttempt, row) >= least
   const stakeOf = (row: number) => shift(Math.min(at(state.providers.free, row), 1_099_511_627_776), 1_048_576) + 1
   let stakes = 0

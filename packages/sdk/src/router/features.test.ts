@@ -162,6 +162,7 @@ const cases: Partial<Record<FeatureName, Case>> = {
     value: 'rises',
     change: (state) => {
       viewOf(state).values[featureIndex.tooCheap] = 8_192 // its source, the rate, is also the price
+      viewOf(state).summed.fill(0)
     },
   },
   probeFailed: provider('probeFailed', 2_000),

@@ -35,7 +35,8 @@ export function goldenOrder(index: number): RoutingOrder {
   return { orderId: idOf(index + 9_000_000), corridor: 'NGN/bank', amount, payout: amount / 8n, bondRequired: 1_000n, seed }
 }
 
-function play({ seed, events, providers, every }: GoldenSpec, look: (state: State, index: number, draw: Draw) => void): State {
+/** Plays a stream; `look` sees the state every `every` events. */
+export function play({ seed, events, providers, every }: GoldenSpec, look: (state: State, index: number, draw: Draw) => void): State {
   const state = createState()
   const draw = createDraw(seed)
   const open: Extract<RouterEvent, { type: 'assigned' }>[] = []

@@ -3,10 +3,10 @@ import { type Address, getAddress, type Hex, keccak256 } from 'viem'
 import { FAILED, findExclusion, findGate, LOAD, type Terms, toTerms } from './eligible.ts'
 import { pickExplored } from './explore.ts'
 import { featureIndex, features } from './features.ts'
-import { clamp, divFloor, isqrt, mix, ONE_Q12, ONE_Q16, shift, toQuantile } from './integer.ts'
+import { clamp, divFloor, mix, ONE_Q12, ONE_Q16, shift, toQuantile } from './integer.ts'
 import { findProvider, toMicro, toWord } from './model/find.ts'
-import { toRate, toScore } from './model/learn.ts'
-import { createContext, fillValues, type OrderContext, percentOver } from './model/order.ts'
+import { predict } from './model/learn.ts'
+import { createContext, fillMoving, type OrderContext, percentOver, refreshRow, toAmountRatio, toThinness } from './model/order.ts'
 import type { CorridorState, State } from './model/state.ts'
 import { at } from './model/table.ts'
 import { type Standing, selectBest } from './select.ts'
@@ -56,51 +56,59 @@ const toRows = (state: State, providers: readonly Address[]) =>
 function score(context: OrderContext, rows: readonly number[], order: RoutingOrder, terms: Terms): Standing {
   const { state, corridor } = context
   const { providers } = state
-  const { values, totals } = context.view
+  const { view } = context
   const count = rows.length
-  const make = () => new Float64Array(count)
-  const standing: Standing = {
-    rows,
-    keys: make(),
-    rates: make(),
-    deviations: make(),
-    tiers: make(),
-    crowds: make(),
-    loads: make(),
-    lots: make(),
-    explored: -1,
-  }
+  const standing: Standing = { rows, ...state.cache.places, explored: -1 }
   const draw = toDraw(order)
   const pins = toPlaces(state, order.pinned)
   const failed = toPlaces(state, order.failed)
   const best = terms.informed ? rows.reduce((most, row) => Math.max(most, at(corridor.rows.rate, row)), 1) : 0
+  const isPlain = pins.size === 0 && failed.size === 0
   for (let place = 0; place < count; place++) {
     const row = rows[place] ?? 0
-    fillValues(context, row)
-    const start = row * WIDTH
-    const rate = toRate(toScore(state, values, start))
-    const deviation = isqrt(divFloor(shift(rate * (ONE_Q16 - rate), ONE_Q16) * 16_777_216, at(totals, row) + 12 * ONE_Q16)) // Q12
+    refreshRow(context, row)
+    predict(state, view, row, toAmountRatio(context, row), toThinness(context, row))
+    if (at(view.gates, row) < 0) judge(context, row, terms)
+    if (at(view.bests, row) !== best) compare(context, row, best)
+    const rate = at(view.predictions, row)
+    const deviation = at(view.deviations, row) // Q12
     const lot = mix(mix(draw.low, at(providers.leafLow, row)), mix(draw.high, at(providers.leafHigh, row)))
-    const drawn = draw.seeded ? shift(deviation * toQuantile(lot % 1_024), ONE_Q12) : 0
-    values[start + featureIndex.exploration] = clamp(drawn, -ONE_Q12, ONE_Q12)
-    values[start + featureIndex.price] = best === 0 ? 0 : clamp(percentOver(at(corridor.rows.rate, row), best), -16 * ONE_Q12, 0) + 0
-    let key = rate
-    for (const index of keyIndexes) key += shift(at(values, start + index) * (keyed[index] ?? 0), ONE_Q12)
+    const drawn = draw.seeded ? clamp(shift(deviation * toQuantile(lot % 1_024), ONE_Q12), -ONE_Q12, ONE_Q12) : 0
+    const price = best === 0 ? 0 : at(view.prices, row)
+    const key = rate + at(view.shadows, row) + shift(price * priceWeight, ONE_Q12) + shift(drawn * drawWeight, ONE_Q12)
     standing.keys[place] = key
     standing.rates[place] = rate
     standing.deviations[place] = deviation * 16
-    const gate = failed.has(row) ? FAILED : findGate(state, corridor, row, terms)
-    standing.tiers[place] = (gate === FAILED ? 65_536 : 0) + (pins.get(row) ?? pins.size) * 16 + gate
-    const capacity = terms.informed ? at(corridor.rows.capacity, row) : 1
-    standing.loads[place] = divFloor(Math.min(at(providers.inFlight, row), 1_048_576) * 1_048_576, capacity)
-    if (gate === LOAD) standing.crowds[place] = at(standing.loads, place)
+    const gate = failed.has(row) ? FAILED : at(view.gates, row)
+    standing.tiers[place] = isPlain ? gate : (gate === FAILED ? 65_536 : 0) + (pins.get(row) ?? pins.size) * 16 + gate
+    standing.loads[place] = at(view.loads, row)
+    standing.crowds[place] = gate === LOAD ? at(standing.loads, place) : 0
     standing.lots[place] = lot
+    standing.prices[place] = price
+    standing.draws[place] = drawn
   }
   if (draw.seeded && pins.size === 0) standing.explored = pickExplored(context, standing, draw.coin)
   return standing
 }
 
-const keyIndexes = [featureIndex.price, featureIndex.shadowPrice, featureIndex.exploration]
+/** What stands in a provider's way and how busy it is: the same for every order until something about it changes. */
+function judge({ state, corridor, view }: OrderContext, row: number, terms: Terms): void {
+  const capacity = terms.informed ? at(corridor.rows.capacity, row) : 1
+  view.gates[row] = findGate(state, corridor, row, terms)
+  view.loads[row] = divFloor(Math.min(at(state.providers.inFlight, row), 1_048_576) * 1_048_576, capacity)
+  view.shadows[row] = shift(at(view.values, row * WIDTH + featureIndex.shadowPrice) * shadowWeight, ONE_Q12)
+  view.idle[row] = at(view.values, row * WIDTH + featureIndex.inFlight) === 0 ? 1 : 0
+}
+
+/** How far its rate is below the best one. */
+function compare({ corridor, view }: OrderContext, row: number, best: number): void {
+  view.bests[row] = best
+  view.prices[row] = clamp(percentOver(at(corridor.rows.rate, row), best), -16 * ONE_Q12, 0) + 0
+}
+
+const priceWeight = features[featureIndex.price].weight
+const shadowWeight = features[featureIndex.shadowPrice].weight
+const drawWeight = features[featureIndex.exploration].weight
 
 /** One hash per order; what it says of a provider is mixed from it. Ties are drawn even when there is no seed. */
 function toDraw({ seed, orderId }: RoutingOrder): { low: number; high: number; coin: number; seeded: boolean } {
@@ -126,8 +134,12 @@ function toAddress({ cache, ids }: State, row: number): Address {
   return address
 }
 
-function toRanked({ state, view }: OrderContext, standing: Standing, place: number): RankedProvider {
+function toRanked(context: OrderContext, standing: Standing, place: number): RankedProvider {
+  const { state, view } = context
   const row = standing.rows[place] ?? 0
+  fillMoving(context, row)
+  view.values[row * WIDTH + featureIndex.price] = at(standing.prices, place)
+  view.values[row * WIDTH + featureIndex.exploration] = at(standing.draws, place)
   const rate = at(standing.rates, place)
   const spread = Math.max(shift(rate * (ONE_Q16 - rate), ONE_Q16), 2_048)
   const gate = gates[(at(standing.tiers, place) % 16) - 1]

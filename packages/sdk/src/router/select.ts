@@ -14,6 +14,9 @@ export type Standing = {
   /** Orders in flight over capacity, Q20. */
   readonly loads: Float64Array
   readonly lots: Float64Array
+  /** The values of price and exploration, Q12. */
+  readonly prices: Float64Array
+  readonly draws: Float64Array
   explored: number
 }
 

@@ -1,8 +1,8 @@
 /** The logistic layer: predicted log-odds of a row of values, and one step of learning from an outcome. */
-import { features } from '../features.ts'
+import { featureIndex, features } from '../features.ts'
 import { clamp, divFloor, isqrt, ONE_Q12, ONE_Q16, shift, toProbability } from '../integer.ts'
 import { rules } from '../rules.ts'
-import type { State } from './state.ts'
+import type { State, View } from './state.ts'
 import { at } from './table.ts'
 
 const WIDTH = features.length
@@ -21,12 +21,39 @@ export function toScore({ weights }: State, values: Float64Array, start: number)
   return Math.floor(sum / 4_096)
 }
 
+/** Learned features that are another for every order. */
+const moving = [featureIndex.amountRatio, featureIndex.liquidity] as const
+const settled = Float64Array.from(learned, (counts, index) => (moving.includes(index as (typeof moving)[number]) ? 0 : counts))
+
+/**
+ * Predicts a provider's rate for an order: the same as `toRate(toScore(…))` of its row with this amount ratio and thinness, and the rate's deviation. The larger part of the sum is
+ * kept until the row or the weights change, the prediction until the rest of the sum does.
+ */
+export function predict({ weights, cache }: State, view: View, row: number, ratio: number, thin: number): void {
+  const { values, sums, summed, rests, totals } = view
+  const start = row * WIDTH
+  const rest = ratio * at(weights, featureIndex.amountRatio) + thin * at(weights, featureIndex.liquidity)
+  if (summed[row] === cache.weighed) {
+    if (rests[row] === rest) return
+  } else {
+    let sum = 0
+    for (let index = 0; index < WIDTH; index++) sum += at(values, start + index) * at(settled, index) * at(weights, index)
+    sums[row] = sum
+    summed[row] = cache.weighed
+  }
+  const rate = toRate(Math.floor((at(sums, row) + rest) / 4_096))
+  rests[row] = rest
+  view.predictions[row] = rate
+  view.deviations[row] = isqrt(divFloor(shift(rate * (ONE_Q16 - rate), ONE_Q16) * 16_777_216, at(totals, row) + 12 * ONE_Q16))
+}
+
 /** The predicted rate (Q16) of log-odds (Q16). */
 export const toRate = (score: number): number => toProbability(shift(score, 16))
 
 /** AdaGrad: moves every weight against its share of the error, with a weight of the outcome (Q16), and keeps it in its bounds. */
 export function learn(state: State, values: Float64Array, success: boolean, weight: number): void {
-  const { weights, squares } = state
+  const { weights, squares, cache } = state
+  cache.weighed += 1
   const error = (success ? ONE_Q16 : 0) - toRate(toScore(state, values, 0))
   const scaled = shift(error * weight, ONE_Q16)
   for (let index = 0; index < WIDTH; index++) {
@@ -43,7 +70,8 @@ export function learn(state: State, values: Float64Array, success: boolean, weig
 }
 
 /** Pulls the weights back towards their priors, so that what is never seen again fades. */
-export function pullBack({ weights }: State): void {
+export function pullBack({ weights, cache }: State): void {
+  cache.weighed += 1
   for (let index = 0; index < WIDTH; index++) {
     const way = at(priors, index) - at(weights, index)
     weights[index] = at(weights, index) + divFloor(way + shift(rules.pull, 2), rules.pull)

@@ -55,23 +55,44 @@ function ensureView({ cache, capacity }: State, key: string): View {
 
 /** Fills a provider's row of the view: what holds for every order, for its corridor and band, and for this order alone. */
 export function fillValues(context: OrderContext, row: number): void {
+  refreshRow(context, row)
+  fillMoving(context, row)
+}
+
+/** Makes what is the same for every order of the band up to date. */
+export function refreshRow(context: OrderContext, row: number): void {
   const { state, view } = context
-  const { values } = view
+  if (isFresh(state, view, row)) return
   const start = row * WIDTH
-  if (!isFresh(state, view, row)) {
-    refreshStanding(state, row)
-    const { standing } = state.cache
-    for (let index = 0; index < WIDTH; index++) values[start + index] = at(standing.values, start + index)
-    fillRates(context, row, start)
-    fillTrouble(context, row, start)
-    fillLoad(context, row, start)
-  }
+  refreshStanding(state, row)
+  const { standing } = state.cache
+  for (let index = 0; index < WIDTH; index++) view.values[start + index] = at(standing.values, start + index)
+  fillRates(context, row, start)
+  fillTrouble(context, row, start)
+  fillLoad(context, row, start)
+  view.summed[row] = 0
+  view.gates[row] = -1
+  view.bests[row] = 0
+}
+
+/** Writes what this order alone decides. */
+export function fillMoving(context: OrderContext, row: number): void {
+  const { values } = context.view
+  values[row * WIDTH + featureIndex.amountRatio] = toAmountRatio(context, row)
+  values[row * WIDTH + featureIndex.liquidity] = toThinness(context, row)
+}
+
+/** How far the order is above what the provider usually pays, in doublings, Q12. */
+export function toAmountRatio({ state, logAmount }: OrderContext, row: number): number {
   const median = at(state.providers.medianAmount, row)
-  values[start + featureIndex.amountRatio] = median === 0 ? 0 : clamp(context.logAmount - median, 0, 8 * ONE_Q12)
-  const { rows } = context.corridor
-  const missing = context.payoutBits - at(rows.liquidity, row)
-  const thin = context.informed && context.payoutBits >= 0 && missing > 0 && isInForce(at(rows.reportEpoch, row), context.epoch)
-  values[start + featureIndex.liquidity] = thin ? Math.min(missing, 8) * ONE_Q12 : 0
+  return median === 0 ? 0 : clamp(logAmount - median, 0, 8 * ONE_Q12)
+}
+
+/** By how many doublings the money that it says it has is short of the payout, Q12. */
+export function toThinness({ corridor: { rows }, payoutBits, informed, epoch }: OrderContext, row: number): number {
+  const missing = payoutBits - at(rows.liquidity, row)
+  const thin = informed && payoutBits >= 0 && missing > 0 && isInForce(at(rows.reportEpoch, row), epoch)
+  return thin ? Math.min(missing, 8) * ONE_Q12 : 0
 }
 
 function fillTrouble({ state, corridor, view, epoch }: OrderContext, row: number, start: number): void {

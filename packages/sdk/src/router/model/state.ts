@@ -3,7 +3,7 @@ import type { Address, Hex } from 'viem'
 import type { Corridor } from '../../protocol/corridor.ts'
 import { features } from '../features.ts'
 import { rules } from '../rules.ts'
-import { createTable, type Table } from './table.ts'
+import { type Columns, createTable, type Table } from './table.ts'
 
 /** Counters of one level: decayed successes and outcomes on two time scales (Q16), and the epoch they were decayed to. */
 export const levelColumns = { fastSuccess: 0, fastTotal: 0, slowSuccess: 0, slowTotal: 0, epoch: 0 }
@@ -79,13 +79,37 @@ export type View = {
   readonly totals: Float64Array
   /** When a row was filled, by the cache's clock. */
   readonly stamps: Float64Array
+  /** What of a row's score is the same for every order, and of which weights; 0 = not summed yet. */
+  readonly sums: Float64Array
+  readonly summed: Float64Array
+  /** The prediction (Q16) and its deviation (Q12) that go with the rest of a score; orders of like size share it. */
+  readonly rests: Float64Array
+  readonly predictions: Float64Array
+  readonly deviations: Float64Array
+  /** Gates, −1 = not judged yet, and loads (Q20). */
+  readonly gates: Float64Array
+  readonly loads: Float64Array
+  /** What the shadow price takes from the key (Q16), and whether the provider has less to do than would weigh on it. */
+  readonly shadows: Float64Array
+  readonly idle: Float64Array
+  /** Prices (Q12) against the best rate that they were compared with. */
+  readonly prices: Float64Array
+  readonly bests: Float64Array
 }
+
+/** What a ranking writes down of each candidate. */
+// biome-ignore format: list
+export const placeColumns = {
+  keys: 0, rates: 0, deviations: 0, tiers: 0, crowds: 0, loads: 0, lots: 0, prices: 0, draws: 0,
+} as const satisfies Columns<string>
 
 /** What follows from the state and is kept to be fast: no part of it. */
 export type Cache = {
   /** Counts changes. A row is up to date when it was filled after its last change and after everybody's. */
   clock: number
   everybody: number
+  /** Counts changes of the weights, from 1. */
+  weighed: number
   changes: Float64Array
   /** Values that hold for every order; the provider's slow and fast rates, Q16. */
   standing: View
@@ -94,6 +118,8 @@ export type Cache = {
   readonly leaves: Set<number>
   tree: Hex[][]
   readonly addresses: Map<number, Address>
+  /** A ranking's columns, by place: made once, because making typed arrays is slow. */
+  readonly places: Table<keyof typeof placeColumns>
   /** Vectors of finished attempts, to be used again. */
   readonly spare: Float64Array[]
 }
@@ -142,12 +168,14 @@ export function createCache(capacity: number): Cache {
   return {
     clock: 1,
     everybody: 1,
+    weighed: 1,
     changes: new Float64Array(capacity),
     standing: createView(capacity),
     views: new Map(),
     leaves: new Set(),
     tree: [],
     addresses: new Map(),
+    places: createTable(placeColumns, capacity),
     spare: [],
   }
 }
@@ -155,7 +183,23 @@ export function createCache(capacity: number): Cache {
 /** A view in which no row is filled. */
 export function createView(capacity: number): View {
   const make = (width: number) => new Float64Array(capacity * width)
-  return { values: make(features.length), rates: make(1), totals: make(1), stamps: make(1) }
+  return {
+    values: make(features.length),
+    rates: make(1),
+    totals: make(1),
+    stamps: make(1),
+    sums: make(1),
+    summed: make(1),
+    rests: make(1),
+    predictions: make(1),
+    deviations: make(1),
+    gates: make(1),
+    loads: make(1),
+    shadows: make(1),
+    idle: make(1),
+    prices: make(1),
+    bests: make(1),
+  }
 }
 
 /** The state's clock in epochs. */
