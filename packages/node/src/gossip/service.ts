@@ -15,6 +15,7 @@ import type { Metrics } from '../runtime/metrics.ts'
 import { canHear } from './canHear.ts'
 import { createHearerWait } from './createHearerWait.ts'
 import { startDialLoop } from './dialLoop.ts'
+import { createDoor } from './door.ts'
 import { toGossipSettings } from './gossipSettings.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { createMeasurements, type Measurements } from './measurements.ts'
@@ -92,12 +93,13 @@ export async function createNetwork(deps: NetworkDeps): Promise<RunningNetwork> 
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionMonitor: { enabled: false }, // kills live connections when a CPU is busy; probes find dead ones
-    connectionManager: { maxConnections: 300, maxIncomingPendingConnections: 64, inboundConnectionThreshold: 100 },
-    connectionGater: {
-      denyDialMultiaddr: () => false, // loopback and private addresses are where desks and tests live
-      denyInboundEncryptedConnection: (peerId) => !isGuest(peerId.toString()),
-      denyOutboundEncryptedConnection: (peerId) => !isGuest(peerId.toString()),
+    connectionManager: {
+      maxConnections: 300,
+      maxIncomingPendingConnections: 64,
+      inboundConnectionThreshold: 100,
+      addressDialTimeout: 10_000,
     },
+    connectionGater: createDoor({ clock, metrics, isGuest }),
     services: { identify: identify(), pubsub: gossipsub(toGossipSettings({ topics: [...topics.keys()], isGuest })) },
   })
   const pubsub = libp2p.services.pubsub as GossipSub

@@ -17,6 +17,11 @@ export const catalogue = {
   paynode_gossip_messages_total: { type: 'counter', help: 'Gossip messages, by verdict and reason', labels: ['verdict', 'reason'] },
   paynode_gossip_bans_total: { type: 'counter', help: 'Peers that were shut out for attacking, by reason', labels: ['reason'] },
   paynode_gossip_dials_total: { type: 'counter', help: 'Peers dialled, by what came of it', labels: ['result'] },
+  paynode_gossip_refused_total: {
+    type: 'counter',
+    help: 'Connections that were refused, by what they were refused before',
+    labels: ['before'],
+  },
   paynode_gossip_peers: { type: 'gauge', help: 'Connected peers', labels: [] },
   paynode_requests_total: { type: 'counter', help: 'Peer requests served, by protocol and result', labels: ['protocol', 'result'] },
   paynode_rankings_total: { type: 'counter', help: 'Rankings, by result', labels: ['result'] },

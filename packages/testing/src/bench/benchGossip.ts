@@ -1,7 +1,7 @@
 /** Signed reports between real daemons' networks over loopback TCP: how long they take to meet, who gets every report, and how fast. */
-import { Worker } from 'node:worker_threads'
 import { systemClock } from '../../../node/src/runtime/clock.ts'
 import type { FromThread, Moment, ThreadData, ToThread } from './gossipMessages.ts'
+import { startThread } from './startThread.ts'
 
 /** What was measured. Latencies are from a report's publishing to its being valid at another daemon. */
 export type GossipBench = {
@@ -44,7 +44,7 @@ export async function benchGossip({
   const signal = AbortSignal.timeout(limitSeconds * 1_000)
   const crew = Array.from({ length: threads }, (_, thread) => {
     const own = Array.from({ length: daemons }, (_, index) => index).filter((index) => index % threads === thread)
-    return startThread({ daemons, own, epochSeconds }, signal)
+    return startThread<ToThread, FromThread>('gossipThread.ts', { daemons, own, epochSeconds } satisfies ThreadData, signal)
   })
   try {
     const listening = await Promise.all(crew.map((thread) => thread.wait('listening')))
@@ -101,36 +101,3 @@ function toLatencies(published: readonly Moment[], arrived: readonly Moment[]): 
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
-
-/** A thread and what it said last. */
-function startThread(workerData: ThreadData, signal: AbortSignal) {
-  const worker = new Worker(new URL('gossipThread.ts', import.meta.url), { workerData })
-  const said = new Map<FromThread['type'], FromThread>()
-  let failure: unknown
-  worker.on('message', (message: FromThread) => said.set(message.type, message))
-  worker.on('error', (error) => {
-    failure = error
-  })
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  const last = <T extends FromThread['type']>(type: T) => {
-    if (failure) throw failure
-    return said.get(type) as Extract<FromThread, { type: T }> | undefined
-  }
-  return {
-    tell: (message: ToThread) => worker.postMessage(message),
-    last,
-    wait: async <T extends FromThread['type']>(type: T) => {
-      for (;;) {
-        const message = last(type)
-        if (message) return message
-        await systemClock.sleep(20, signal)
-      }
-    },
-    close: async () => {
-      worker.postMessage({ type: 'close' } satisfies ToThread)
-      const force = setTimeout(() => void worker.terminate(), 5_000)
-      await exited
-      clearTimeout(force)
-    },
-  }
-}
