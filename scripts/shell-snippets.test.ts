@@ -1,7 +1,6 @@
 /** What the documentation tells people to type exists: every `paynode` command with its options, every `npm run` script, every file given to `node`. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Command } from 'commander'
 import { expect, test } from 'vitest'
 import { createProgram } from '../packages/cli/src/program.ts'
 
@@ -11,6 +10,7 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readon
 const signal = new AbortController().signal
 const program = createProgram({ signal, env: {}, emit() {}, mode: () => 'text' } as unknown as Parameters<typeof createProgram>[0]) // nothing is run
 
+type Command = ReturnType<typeof createProgram>
 type Typed = { readonly file: string; readonly line: string }
 
 /** Lines of shell blocks, continued ones joined, comments away; and inline code that begins with a command. */
