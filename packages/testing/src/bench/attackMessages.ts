@@ -10,16 +10,14 @@ export type AttackData = {
   readonly relays: number
   readonly providers: number
   readonly epochSeconds: number
-  /** Unix milliseconds at which every thread's clock is at the start of the same epoch. */
-  readonly startedAt: number
   /** Messages per second that the attacker sends. */
   readonly perSecond: number
 }
 
-/** To relays and attacker: where the victim listens, go; to relays: how many reports the victim has accepted. */
+/** To relays and attacker: where the victim listens. To all: go, and the moment at which every clock is at the start of the same epoch. To relays: what the victim has accepted. */
 export type ToAttackThread =
   | { readonly type: 'connect'; readonly multiaddrs: readonly string[] }
-  | { readonly type: 'go' }
+  | { readonly type: 'go'; readonly startedAt: number }
   | { readonly type: 'accepted'; readonly count: number }
   | { readonly type: 'close' }
 

@@ -21,13 +21,15 @@ import {
 } from '../../../node/src/gossip/gossip.fixture.ts'
 import { toGossipSettings } from '../../../node/src/gossip/gossipSettings.ts'
 import { hashForSigner } from '../../../node/src/gossip/hashForSigner.ts'
+import { serveRequests } from '../../../node/src/gossip/requests.ts'
 import { createNetwork } from '../../../node/src/gossip/service.ts'
 import { type Clock, systemClock } from '../../../node/src/runtime/clock.ts'
 import type { AttackData, FromAttackThread, ToAttackThread } from './attackMessages.ts'
 import { quiet } from './quiet.ts'
 
 const data = workerData as AttackData
-const { epochSeconds, startedAt } = data
+const { epochSeconds } = data
+let startedAt = systemClock.now()
 const tell = (message: FromAttackThread) => parentPort?.postMessage(message)
 const stop = new AbortController()
 const { signal } = stop
@@ -44,7 +46,10 @@ const closers: (() => unknown)[] = []
 
 parentPort?.on('message', (message: ToAttackThread) => {
   if (message.type === 'connect') void (data.role === 'relays' ? beRelays(message.multiaddrs) : beAttacker(message.multiaddrs))
-  if (message.type === 'go') going = true
+  if (message.type === 'go') {
+    startedAt = message.startedAt
+    going = true
+  }
   if (message.type === 'accepted') accepted = message.count
   if (message.type === 'close') void close()
 })
@@ -103,6 +108,9 @@ async function startPeer(identity: Identity) {
     },
   })
   closers.push(() => libp2p.stop())
+  // Who leaves probes unanswered is hung up on.
+  const serving = { libp2p, clock, logger: quiet, metrics: createCounts(), signal, findPeer: () => victim.entry, onExcess: () => {} }
+  await serveRequests(serving, `/paynode/1/${domain.chainId}/rpc/probe`, 'probe', async () => ({}))
   const pubsub = libp2p.services.pubsub as GossipSub
   const connect = async (multiaddrs: readonly string[]) => {
     await libp2p.dial(multiaddrs.map((address) => multiaddr(address)))

@@ -34,6 +34,9 @@ export type AttackBench = {
   readonly returns: number
 }
 
+/** Reports are valid for forty seconds from the start. */
+const LONGEST_MS = 35_000
+
 /** Runs `pairs` pairs, with and without the attacker in turn. @throws after `limitSeconds`. */
 export async function benchAttack(parameters: {
   readonly attack: Attack
@@ -85,7 +88,7 @@ async function run({
   readonly isAttacked: boolean
   readonly signal: AbortSignal
 }): Promise<Run> {
-  const data = { attack, perSecond, relays: 8, providers: 602, epochSeconds: 20, startedAt: systemClock.now() }
+  const data = { attack, perSecond, relays: 12, providers: 402, epochSeconds: 20 }
   const start = (role: AttackData['role']) =>
     startThread<ToAttackThread, FromAttackThread>('attackThread.ts', { ...data, role } satisfies AttackData, signal)
   const victim = start('victim')
@@ -100,9 +103,10 @@ async function run({
     const { reports } = await relays.wait('connected')
     const before = await victim.wait('state')
     const started = performance.now()
-    for (const thread of others) thread.tell({ type: 'go' })
+    for (const thread of all) thread.tell({ type: 'go', startedAt: systemClock.now() })
     let state = before
     while (state.accepted < reports) {
+      if (performance.now() - started > LONGEST_MS) throw new Error(`only ${state.accepted} of ${reports} honest reports were accepted`)
       await systemClock.sleep(5, signal)
       state = victim.last('state') ?? state
       relays.tell({ type: 'accepted', count: state.accepted })
