@@ -78,8 +78,7 @@ const config = {
 /** Starts one life of a daemon on its gate. Its predecessors' tables are all it knows. */
 export function startDaemon(deps: DaemonDeps): SimDaemon {
   const { gate, self, rpc, sender } = deps
-  const { clock, store } = gate
-  const { signal } = new AbortController() // a life never closes: it ends
+  const { clock, store, signal } = gate
   const view = createChainView({ eventsOf: (id) => listOrderChainEvents(store, id) })
   const learning = createLearning({ stride: 4, lag: 4 })
   const folds = createFolds(store, [view, learning], { form: 'simulated', every: 12 }) // so few that a history has several

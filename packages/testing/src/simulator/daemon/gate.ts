@@ -11,8 +11,12 @@ export type Gate = {
   isAlive(): boolean
   /** Runs `work` at the other end, `latencyMs` there and back. What left this process arrives, whatever becomes of it. */
   call<result>(name: string, latencyMs: number, work: () => result | Promise<result>): Promise<result>
+  /** Never aborted while the history lasts: a life does not close, it ends. */
+  readonly signal: AbortSignal
   /** Like the end of the process: nothing that runs is heard of again. */
   end(): void
+  /** After the history: lets go of whatever still waits, which would be kept in memory for good. */
+  forget(): void
 }
 
 /** What a life is made of. */
@@ -36,6 +40,7 @@ export class Unwritable extends Error {
 export function createGate(deps: GateDeps): Gate {
   const { time } = deps
   let isOver = false
+  const controller = new AbortController()
   const end = () => {
     isOver = true
   }
@@ -72,7 +77,12 @@ export function createGate(deps: GateDeps): Gate {
       if (answer.status === 'rejected') throw answer.reason
       return answer.value
     },
+    signal: controller.signal,
     end,
+    forget: () => {
+      end()
+      controller.abort()
+    },
   }
 }
 

@@ -42,7 +42,7 @@ export function createSimSender(deps: SimSenderDeps): TransactionSender {
       const found = await gate.call('rpc receipt', deps.latencyMs(), () => rpc.find(transaction.id)).catch(() => undefined) // the RPC is away: look again
       if (found?.receipt.error !== undefined) return { type: 'reverted', hash: toHash(transaction.id), reason: found.receipt.error }
       if (found) return { type: 'mined', hash: toHash(transaction.id), block: found.block.header.number }
-      await gate.clock.sleep(POLL_MS, new AbortController().signal)
+      await gate.clock.sleep(POLL_MS, gate.signal)
     }
   }
 

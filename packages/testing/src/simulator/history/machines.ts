@@ -70,6 +70,7 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
   let steps = 0
   let kill: { readonly at: number; readonly downMs: number } | undefined
   let gate: Gate | undefined
+  const lives: Gate[] = []
   let daemon: SimDaemon | undefined
 
   const endLife = (downMs: number) => {
@@ -97,6 +98,7 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
       },
     })
     gate = life
+    lives.push(life)
     const fail = (error: unknown) => {
       if (!life.isAlive()) return
       shared.trace(`${index} stopped: ${error instanceof Error ? error.message : String(error)}`)
@@ -170,7 +172,7 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
     },
     steps: () => steps,
     close: () => {
-      gate?.end()
+      for (const life of lives) life.forget()
       db.close()
     },
   }
