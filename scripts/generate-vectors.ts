@@ -20,7 +20,7 @@ const state = createGoldenState({ seed: 5, events: 5_000, providers: 30, every: 
 const rankings = Array.from({ length: 12 }, (_, index) => {
   const order = goldenOrder(index)
   const { ranked } = rankProviders(state, order)
-  const totals = [...state.cache.views].find(([key]) => key === `${order.corridor}:${index % 3}`)?.[1].totals
+  const totals = state.cache.views.get(order.corridor)?.[index % 3]?.totals
   return {
     orderId: order.orderId,
     seed: order.seed,

@@ -57,7 +57,7 @@ function bundleOf(state: State): Parameters<typeof feed>[1] {
 
 const corridorOf = (state: State) => state.corridors.get('NGN/bank') as CorridorState
 const cellsOf = (state: State) => [...corridorOf(state).bands.values()][0] as NonNullable<ReturnType<CorridorState['bands']['get']>>
-const viewOf = (state: State) => [...state.cache.views.values()][0] as State['cache']['standing']
+const viewOf = (state: State) => [...state.cache.views.values()].flat().find((view) => view !== undefined) as State['cache']['standing']
 const scale = (column: Float64Array, percent: number) => {
   column[ROW] = Math.floor(((column[ROW] ?? 0) * percent) / 100)
 }

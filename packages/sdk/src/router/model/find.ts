@@ -16,6 +16,8 @@ import {
 } from './state.ts'
 import { createTable, growTable } from './table.ts'
 
+const LARGEST = BigInt(MAX_SAFE)
+
 /** The index of a provider; undefined when it never appeared. */
 export function findProvider({ indexes }: State, provider: Address): number | undefined {
   return indexes.get(provider) ?? indexes.get(provider.toLowerCase())
@@ -86,7 +88,7 @@ export function toMicro({ options }: State, amount: bigint): number {
 
 /** A non-negative bigint as a number; what is larger than Float64's integers becomes the largest of them. */
 export function toCount(value: bigint): number {
-  return value <= 0n ? 0 : value >= BigInt(MAX_SAFE) ? MAX_SAFE : Number(value)
+  return value <= 0n ? 0 : value >= LARGEST ? MAX_SAFE : Number(value)
 }
 
 /** Eight hexadecimal digits as a 32-bit word; 0 for what is none. */

@@ -37,7 +37,7 @@ export function createContext(state: State, corridor: CorridorState, amount: num
     corridor,
     cells: corridor.bands.get(band),
     region: state.regions.get(corridor.region),
-    view: ensureView(state, `${corridor.corridor}:${band}`),
+    view: ensureView(state, corridor, band),
     epoch,
     logAmount: toLog2(amount),
     payoutBits,
@@ -45,11 +45,13 @@ export function createContext(state: State, corridor: CorridorState, amount: num
   }
 }
 
-function ensureView({ cache, capacity }: State, key: string): View {
-  const known = cache.views.get(key)
+function ensureView({ cache, capacity }: State, { corridor }: CorridorState, band: number): View {
+  const bands = cache.views.get(corridor) ?? []
+  const known = bands[band]
   if (known) return known
   const made = createView(capacity)
-  cache.views.set(key, made)
+  bands[band] = made
+  cache.views.set(corridor, bands)
   return made
 }
 

@@ -30,8 +30,8 @@ export function notePayer({ providers, options }: State, row: number, epoch: num
 
 /** log2(1 + distinct payers), Q12: payers ≈ 48 × ln(48 ⁄ empty bits). */
 export function readPayers({ providers }: State, row: number): number {
-  const words = [at(providers.payers0, row) | at(providers.oldPayers0, row), at(providers.payers1, row) | at(providers.oldPayers1, row)]
-  const empty = BITS - words.reduce((sum, word) => sum + countBits(word), 0)
+  const low = countBits(at(providers.payers0, row) | at(providers.oldPayers0, row))
+  const empty = BITS - low - countBits(at(providers.payers1, row) | at(providers.oldPayers1, row))
   if (empty === BITS) return 0
   const payers = shift(SCALE * (LOG_BITS - toLog2(clamp(empty, 1, BITS))), ONE_Q12) // Q12
   return toLog2(ONE_Q12 + payers) - 12 * ONE_Q12

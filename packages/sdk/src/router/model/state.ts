@@ -113,7 +113,8 @@ export type Cache = {
   changes: Float64Array
   /** Values that hold for every order; the provider's slow and fast rates, Q16. */
   standing: View
-  readonly views: Map<string, View>
+  /** By corridor and amount band. */
+  readonly views: Map<Corridor, (View | undefined)[]>
   /** Rows whose leaf is up to date, the levels of the Merkle tree, and addresses as people write them. */
   readonly leaves: Set<number>
   tree: Hex[][]
