@@ -17,6 +17,7 @@ export function startProbes({
   clock,
   logger,
   signal: outer,
+  timeoutMs = TIMEOUT_MS,
   onRound,
 }: {
   readonly libp2p: Libp2p
@@ -24,6 +25,8 @@ export function startProbes({
   readonly clock: Clock
   readonly logger: Logger
   readonly signal: AbortSignal
+  /** How long a probe waits, milliseconds. */
+  readonly timeoutMs?: number
   /** Called after every round: milliseconds by PeerId of those that were connected, undefined for a probe that failed. */
   onRound(round: ReadonlyMap<string, number | undefined>): void
 }): Loop {
@@ -31,7 +34,7 @@ export function startProbes({
   const probe = async (connection: Connection, signal: AbortSignal): Promise<number | undefined> => {
     const started = performance.now()
     try {
-      await sendRequest(libp2p, { peer: connection.remotePeer, protocol, body: {}, timeoutMs: TIMEOUT_MS, signal })
+      await sendRequest(libp2p, { peer: connection, protocol, body: {}, timeoutMs, signal })
       strikes.delete(connection)
       return performance.now() - started
     } catch {

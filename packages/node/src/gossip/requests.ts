@@ -100,7 +100,8 @@ export async function sendRequest(
     timeoutMs,
     signal,
   }: {
-    readonly peer: PeerId | Multiaddr[]
+    /** By a connection, the request goes over that one and no other. */
+    readonly peer: PeerId | Multiaddr[] | Connection
     readonly protocol: string
     readonly body: unknown
     readonly timeoutMs: number
@@ -116,7 +117,8 @@ export async function sendRequest(
     signal.throwIfAborted()
     const bytes = encode(body)
     if (!bytes) throw new Error(`the request is larger than ${MAX_BYTES} bytes`)
-    stream = await libp2p.dialProtocol(peer, protocol, { signal: ac.signal })
+    const options = { signal: ac.signal }
+    stream = 'newStream' in peer ? await peer.newStream(protocol, options) : await libp2p.dialProtocol(peer, protocol, options)
     const frames = lpStream(stream, limits)
     await frames.write(bytes, { signal: ac.signal })
     const frame = await frames.read({ signal: ac.signal })
