@@ -7,7 +7,13 @@ import { join } from 'node:path'
 const report = (name: string) => join(tmpdir(), `paynode-${process.pid}-${name}.json`)
 const counts = { passed: 0, failed: 0, skipped: 0 }
 
-type Step = { readonly name: string; readonly command: readonly string[]; readonly count?: (output: string) => void }
+type Step = {
+  readonly name: string
+  readonly command: readonly string[]
+  readonly count?: (output: string) => void
+  /** Shown as it comes, although another lane runs beside it. */
+  readonly live?: boolean
+}
 
 /** One stage after the other; lanes of a stage run beside each other, and are shown step by step. */
 const stages: readonly (readonly (readonly Step[])[])[] = [
@@ -27,14 +33,18 @@ const stages: readonly (readonly (readonly Step[])[])[] = [
   [[{ name: 'unit', command: vitest('unit'), count: () => countVitest('unit') }]],
   [[{ name: 'conformance', command: vitest('conformance'), count: () => countVitest('conformance') }]],
   [[{ name: 'forge', command: ['node', 'scripts/forge.ts', 'test'], count: countForge }]],
-  [[{ name: 'integration', command: vitest('integration'), count: () => countVitest('integration') }]],
+  // Whole networks wait more than they work: the tests of single parts run beside them.
+  [
+    [{ ...integration('networks', ['packages/testing', 'packages/cli']), live: true }],
+    [integration('parts', ['packages/contracts', 'packages/lab', 'packages/node', 'packages/sdk'])],
+  ],
 ]
 
 for (const lanes of stages) {
   const isAlone = lanes.length === 1
   const results = await Promise.all(
     lanes.map(async (steps) => {
-      for (const step of steps) if (!(await take(step, isAlone))) return false
+      for (const step of steps) if (!(await take(step, isAlone || step.live === true))) return false
       return true
     }),
   )
@@ -57,8 +67,13 @@ async function take({ name, command, count }: Step, live: boolean): Promise<bool
   return code === 0
 }
 
-function vitest(project: string): readonly string[] {
-  return ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report(project)}`]
+function vitest(project: string, name = project, folders: readonly string[] = []): readonly string[] {
+  return ['vitest', 'run', ...folders, '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report(name)}`]
+}
+
+function integration(part: string, folders: readonly string[]): Step {
+  const name = `integration-${part}`
+  return { name: `integration: ${part}`, command: vitest('integration', name, folders), count: () => countVitest(name) }
 }
 
 function run(command: readonly string[], live: boolean): Promise<{ code: number; output: string }> {

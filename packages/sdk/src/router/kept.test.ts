@@ -6,7 +6,7 @@ import { rankProviders } from './rank.ts'
 
 test.each([1, 2, 3])('between events of every kind, orders of every size, pins and failures, seed %i', (seed) => {
   let compared = 0
-  play({ seed, events: 1_500, providers: 24, every: 5 }, (state, index, draw) => {
+  play({ seed, events: 800, providers: 24, every: 5 }, (state, index, draw) => {
     const copy = parseState(serialiseState(state))
     for (let round = 0; round < 3; round++) {
       const order = goldenOrder(index + draw(6))
@@ -17,5 +17,5 @@ test.each([1, 2, 3])('between events of every kind, orders of every size, pins a
       compared += ranked.ranked.length
     }
   })
-  expect(compared).toBeGreaterThan(1_000)
+  expect(compared).toBeGreaterThan(500)
 })
