@@ -40,6 +40,9 @@ test('provider-custom-psp: the desk loads its own adapter, tests it, pays and is
   const recipient = parseRecipient('NGN/bank:058:0123456789')
   const terms = { network: description, amount: 20_000_000n, payout: 3_000_000n }
   const rank = async () => (await rankProviders(wallet, { ...terms, corridor: 'NGN/bank' }))?.ranked.map(({ provider }) => provider)
+  const gateway = description.providers[2]?.gateway ?? ''
+  const peers = async () => ((await (await fetch(`${gateway}/v1/status`)).json()) as { readonly peers: readonly string[] }).peers.length
+  await expect.poll(peers, { timeout: 60_000, interval: 250 }).toBe(2) // its report from before may still be in force
   await expect.poll(rank, { timeout: 60_000, interval: 500 }).toContain(desk) // its report must be in force again: it was away
   const { orderId } = await createOrder(wallet, { ...terms, recipient, pinned: [desk], turnSeconds: 60 })
   await waitForOrder(wallet, { network: description, orderId, status: 'settled', timeout: 60_000 })
