@@ -1,7 +1,7 @@
 /** The payouts that are open or in doubt, and why a person is needed for some of them. */
 import type { OrderId } from '@paynode/sdk/protocol'
 import { getOrderRecord, listOrderRecords } from '../store/orders.ts'
-import { getPayout, listAttemptEvents, listPayouts, type PayoutRow } from '../store/payouts.ts'
+import { failedPayoutStates, getPayout, listAttemptEvents, listPayouts, type PayoutRow } from '../store/payouts.ts'
 import { listResolutions } from '../store/resolutions.ts'
 import type { Store } from '../store/store.ts'
 
@@ -67,7 +67,7 @@ function toNeed(
 ): { readonly why: string; readonly next: string } | undefined {
   if (state === 'RETURNED') return { why: 'it came back after it had succeeded', next: 'settle with the recipient by hand' }
   if (state === 'SUCCEEDED') return { why: `it was paid, but ${reason}`, next: 'ask the PSP to recall the payout, write it off otherwise' }
-  if (failed.has(state))
+  if (failedPayoutStates.has(state))
     return {
       why: reason ?? 'in doubt',
       next: 'ask the PSP which is true; if it paid: paynode payouts resolve --paid, and it is claimed again or recalled',
@@ -78,5 +78,3 @@ function toNeed(
   if (last === 'STRANGE') return { why: 'the PSP gave an answer that nobody documented', next: compare }
   return isOverdue ? { why: 'it was sent long ago and is not known to have ended', next: compare } : undefined
 }
-
-const failed: ReadonlySet<string> = new Set(['FAILED', 'CANCELLED', 'REJECTED'])

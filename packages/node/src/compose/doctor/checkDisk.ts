@@ -28,33 +28,25 @@ export function checkDisk({ dataDir }: Pick<NodeConfig, 'dataDir'>): { readonly 
   const next = 'make room: without it nothing can be recorded, and what cannot be recorded is not done'
   const room: Finding =
     free < LOW ? { ...base, result: free < FULL ? 'failed' : 'warning', detail, next } : { ...base, result: 'ok', detail }
-  return { findings: [room, ...checkDatabase(dataDir)], running: isRunning(dataDir) }
+  const { finding, running } = checkDatabase(join(dataDir, 'paynode.db'))
+  return { findings: [room, finding], running }
 }
 
-function checkDatabase(dataDir: string): readonly Finding[] {
-  const file = join(dataDir, 'paynode.db')
+function checkDatabase(file: string): { readonly finding: Finding; readonly running: boolean } {
   const base = { area: 'disk', subject: file } as const
-  if (!existsSync(file)) return [{ ...base, result: 'ok', detail: 'none yet; the first start makes it' }]
+  if (!existsSync(file)) return { finding: { ...base, result: 'ok', detail: 'none yet; the first start makes it' }, running: false }
   try {
     const store = readStore(file)
-    store.close()
-    return [{ ...base, result: 'ok', detail: isRunning(dataDir) ? 'a daemon owns it' : 'no daemon owns it' }]
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'does not open'
-    return [{ ...base, result: 'failed', detail: why, next: 'put the last copy back; the chain and the PSPs know what happened since' }]
-  }
-}
-
-function isRunning(dataDir: string): boolean {
-  try {
-    const store = readStore(join(dataDir, 'paynode.db'))
     try {
-      return isLeased(store.db)
+      const running = isLeased(store.db)
+      return { finding: { ...base, result: 'ok', detail: running ? 'a daemon owns it' : 'no daemon owns it' }, running }
     } finally {
       store.close()
     }
-  } catch {
-    return false
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : 'does not open'
+    const next = 'put the last copy back; the chain and the PSPs know what happened since'
+    return { finding: { ...base, result: 'failed', detail, next }, running: false }
   }
 }
 

@@ -108,7 +108,7 @@ async function checkMoney({ config, client, keys }: Parts, rules: ChainRules): P
     return getCorridor(corridor) && bond > most ? bond : most
   }, 0n)
   const stake = `${formatUnitsExact(free, decimals)} ${symbol} free; the largest order locks ${formatUnitsExact(needed, decimals)}`
-  const deposit = 'paynode stake deposit <amount> --config <file>'
+  const deposit = 'paynode stake deposit --amount <tokens> --config <file>'
   return [
     {
       area: 'money',

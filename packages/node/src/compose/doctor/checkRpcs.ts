@@ -12,11 +12,15 @@ const BEHIND = 10n
 
 type Answer = { readonly host: string; readonly head?: bigint; readonly finding: Finding; readonly offsetMs?: number | undefined }
 
-/** Asks all of them. */
-export async function checkRpcs({ chain }: Pick<NodeConfig, 'chain'>, clock: Clock, signal: AbortSignal): Promise<readonly Finding[]> {
+/** Asks all of them. `reachable`: at least one serves the right chain. */
+export async function checkRpcs(
+  { chain }: Pick<NodeConfig, 'chain'>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<{ readonly findings: readonly Finding[]; readonly reachable: boolean }> {
   const answers = await Promise.all(chain.rpcUrls.map((url) => ask(url, chain.chainId, clock, signal)))
   const best = answers.reduce((most, { head = 0n }) => (head > most ? head : most), 0n)
-  const findings = answers.map(
+  const own = answers.map(
     ({ host, head, finding }): Finding =>
       head !== undefined && best - head > BEHIND
         ? { area: 'rpc', subject: host, result: 'warning', detail: `${best - head} blocks behind the others`, next: 'replace this RPC' }
@@ -24,7 +28,8 @@ export async function checkRpcs({ chain }: Pick<NodeConfig, 'chain'>, clock: Clo
   )
   const offsets = answers.flatMap(({ offsetMs }) => offsetMs ?? []).sort((left, right) => left - right)
   const offset = offsets[Math.floor(offsets.length / 2)]
-  return [...findings, ...(answers.length === 1 ? [alone] : []), ...(offset === undefined ? [] : [toClockFinding(offset)])]
+  const findings = [...own, ...(answers.length === 1 ? [alone] : []), ...(offset === undefined ? [] : [toClockFinding(offset)])]
+  return { findings, reachable: answers.some(({ head }) => head !== undefined) }
 }
 
 const alone: Finding = {

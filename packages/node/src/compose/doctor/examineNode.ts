@@ -1,7 +1,8 @@
 /** Looks at everything a daemon stands on, before it starts or while it runs. Changes nothing and moves no money. */
 import { listPsps } from '../../config/psp/listPsps.ts'
+import type { PspConfig } from '../../config/psp/schema.ts'
 import { toPspId } from '../../config/psp/toPspId.ts'
-import type { NodeConfig } from '../../config/schema.ts'
+import type { CorridorConfig, NodeConfig } from '../../config/schema.ts'
 import { type Clock, systemClock } from '../../runtime/clock.ts'
 import { noMetrics } from '../../runtime/metrics.ts'
 import { silentLogger } from '../../runtime/silentLogger.ts'
@@ -30,13 +31,10 @@ export async function examineNode(config: NodeConfig, options: ExamineOptions): 
   onStep?.('disk')
   const { running, findings: diskFindings } = checkDisk(config)
   onStep?.('rpc')
-  const rpcFindings = await checkRpcs(config, clock, signal)
-  const isReachable = rpcFindings.some(
-    ({ area, result, subject }) => area === 'rpc' && subject !== 'all' && subject !== 'clock' && result !== 'failed',
-  )
+  const { reachable, findings: rpcFindings } = await checkRpcs(config, clock, signal)
   onStep?.('registry')
   const { client } = openChain(config, { clock, logger: silentLogger, metrics: noMetrics })
-  const chainFindings = keys && isReachable ? await checkRegistry({ config, client, keys }, signal) : []
+  const chainFindings = keys && reachable ? await checkRegistry({ config, client, keys }, signal) : []
   onStep?.('psp')
   const pspFindings = await checkPsps(config, clock, signal)
   onStep?.('ports')
@@ -66,7 +64,15 @@ async function checkKeys(
     const detail = 'operator and node key are the same: whoever gets one has both'
     return {
       keys,
-      findings: [{ area: 'keys', subject: address, result: 'warning', detail, next: 'paynode keys new --role node, then register' }],
+      findings: [
+        {
+          area: 'keys',
+          subject: address,
+          result: 'warning',
+          detail,
+          next: 'paynode keys new --dir <directory>, take its node key, then paynode register --config <file>',
+        },
+      ],
     }
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'a key does not open'
@@ -76,7 +82,7 @@ async function checkKeys(
 
 async function checkPsps(config: NodeConfig, clock: Clock, signal: AbortSignal): Promise<readonly Finding[]> {
   const { webhooks } = config
-  const one = async (corridor: NodeConfig['corridors'][number]['corridor'], psp: NodeConfig['corridors'][number]['psp']) => {
+  const one = async ({ corridor }: CorridorConfig, psp: PspConfig) => {
     const subject = `${corridor} ${toPspId(psp, corridor)}`
     const checks = await testPsp({ corridor: { corridor, psp }, webhooks, clock, signal })
     return checks.flatMap(({ check, result, detail }): readonly Finding[] => {
@@ -87,7 +93,7 @@ async function checkPsps(config: NodeConfig, clock: Clock, signal: AbortSignal):
       ]
     })
   }
-  const found = await Promise.all(config.corridors.flatMap((item) => listPsps(item).map((psp) => one(item.corridor, psp))))
+  const found = await Promise.all(config.corridors.flatMap((item) => listPsps(item).map((psp) => one(item, psp))))
   if (found.length > 0) return found.flat()
   return [
     {
