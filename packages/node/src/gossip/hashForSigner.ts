@@ -1,6 +1,6 @@
 /** A report's EIP-712 digest for checking many of one network: what does not change from report to report is hashed once. */
 import { hashViews, type Report, reportTypes, toCorridorBytes } from '@paynode/sdk/protocol'
-import { type Address, type Hex, hashDomain, keccak256, stringToHex } from 'viem'
+import { type Address, domainSeparator, type Hex, keccak256, stringToHex } from 'viem'
 
 const TYPE_HASH = keccak256(stringToHex(`Report(${reportTypes.Report.map(({ type, name }) => `${type} ${name}`).join(',')})`)).slice(2)
 const domains = new Map<string, string>()
@@ -34,16 +34,8 @@ function getDomain(chainId: number, escrow: Address): string {
   const key = `${chainId}:${escrow}`
   const known = domains.get(key)
   if (known) return known
-  const domain = { name: 'Paynode Report', version: '1', chainId: BigInt(chainId), verifyingContract: escrow }
-  const types = {
-    EIP712Domain: [
-      { name: 'name', type: 'string' },
-      { name: 'version', type: 'string' },
-      { name: 'chainId', type: 'uint256' },
-      { name: 'verifyingContract', type: 'address' },
-    ],
-  } as const
-  const hash = hashDomain({ domain, types }).slice(2)
+  const domain = { name: 'Paynode Report', version: '1', chainId, verifyingContract: escrow }
+  const hash = domainSeparator({ domain }).slice(2)
   domains.set(key, hash)
   return hash
 }

@@ -1,19 +1,11 @@
 /** Daemons' networks on loopback TCP that know each other by one registry, and a registered peer that does what a test wants. */
-import { privateKeyFromRaw } from '@libp2p/crypto/keys'
-import { type GossipSub, gossipsub } from '@libp2p/gossipsub'
-import { identify } from '@libp2p/identify'
-import { noise } from '@libp2p/noise'
-import { tcp } from '@libp2p/tcp'
 import type { lpStream } from '@libp2p/utils'
-import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { SignedReport } from '@paynode/sdk/protocol'
-import { createLibp2p } from 'libp2p'
-import { hexToBytes } from 'viem'
 import { expect, vi } from 'vitest'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import { createCounts, createIdentity, createRegistry, domain, type Identity, silent } from './gossip.fixture.ts'
-import { toGossipSettings } from './gossipSettings.ts'
+import { startRawPeer } from './rawPeer.fixture.ts'
 import { createNetwork } from './service.ts'
 
 const EPOCH_SECONDS = 3_600
@@ -64,18 +56,8 @@ export function createDaemons() {
       return { view, daemons }
     },
     startRogue: async (identity: Identity) => {
-      const libp2p = await createLibp2p({
-        privateKey: privateKeyFromRaw(hexToBytes(identity.nodePrivateKey)),
-        addresses: { listen: [] },
-        transports: [tcp()],
-        connectionEncrypters: [noise()],
-        streamMuxers: [yamux()],
-        connectionMonitor: { enabled: false },
-        connectionGater: { denyDialMultiaddr: () => false },
-        services: { identify: identify(), pubsub: gossipsub({ ...toGossipSettings({ topics: [topic], isGuest: () => true }) }) },
-      })
+      const { libp2p, pubsub } = await startRawPeer(identity, [topic])
       closers.push(async () => libp2p.stop())
-      const pubsub = libp2p.services.pubsub as GossipSub
       pubsub.subscribe(topic)
       return {
         libp2p,

@@ -1,14 +1,7 @@
 /** Threads of the attack benchmark: the daemon that is attacked, honest relays that keep it busy, and a registered peer that attacks it. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { privateKeyFromRaw } from '@libp2p/crypto/keys'
-import { type GossipSub, gossipsub } from '@libp2p/gossipsub'
-import { identify } from '@libp2p/identify'
-import { noise } from '@libp2p/noise'
-import { tcp } from '@libp2p/tcp'
-import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { corridors as allCorridors, type Corridor, encodeSignedReport } from '@paynode/sdk/protocol'
-import { createLibp2p } from 'libp2p'
 import secp256k1 from 'secp256k1'
 import { bytesToHex, hexToBytes } from 'viem'
 import {
@@ -19,8 +12,8 @@ import {
   domain,
   type Identity,
 } from '../../../node/src/gossip/gossip.fixture.ts'
-import { toGossipSettings } from '../../../node/src/gossip/gossipSettings.ts'
 import { hashForSigner } from '../../../node/src/gossip/hashForSigner.ts'
+import { startRawPeer } from '../../../node/src/gossip/rawPeer.fixture.ts'
 import { serveRequests } from '../../../node/src/gossip/requests.ts'
 import { createNetwork } from '../../../node/src/gossip/service.ts'
 import { type Clock, systemClock } from '../../../node/src/runtime/clock.ts'
@@ -94,24 +87,11 @@ async function beVictim(): Promise<void> {
 
 /** A peer that can say anything. It subscribes to nothing: what the victim passes on is no part of this. */
 async function startPeer(identity: Identity) {
-  const libp2p = await createLibp2p({
-    privateKey: privateKeyFromRaw(hexToBytes(identity.nodePrivateKey)),
-    addresses: { listen: [] },
-    transports: [tcp()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionMonitor: { enabled: false },
-    connectionGater: { denyDialMultiaddr: () => false },
-    services: {
-      identify: identify(),
-      pubsub: gossipsub({ ...toGossipSettings({ topics: corridors.map(toTopic), isGuest: () => true }), batchPublish: false }),
-    },
-  })
+  const { libp2p, pubsub } = await startRawPeer(identity, corridors.map(toTopic), { batchPublish: false })
   closers.push(() => libp2p.stop())
   // Who leaves probes unanswered is hung up on.
   const serving = { libp2p, clock, logger: quiet, metrics: createCounts(), signal, findPeer: () => victim.entry, onExcess: () => {} }
   await serveRequests(serving, `/paynode/1/${domain.chainId}/rpc/probe`, 'probe', async () => ({}))
-  const pubsub = libp2p.services.pubsub as GossipSub
   const connect = async (multiaddrs: readonly string[]) => {
     await libp2p.dial(multiaddrs.map((address) => multiaddr(address)))
     while (pubsub.getSubscribers(toTopic('NGN/bank')).length === 0) await systemClock.sleep(10, signal)

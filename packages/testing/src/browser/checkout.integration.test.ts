@@ -5,6 +5,7 @@ import { type Address, encodeEventTopics, encodeFunctionData, erc20Abi, type Hex
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Example, startExample } from '../../../../examples/checkout-vite-react/startExample.ts'
 import { dark, desktop, findBarriers, type Look, launchBrowser, openShop, phone, picture } from './browser.fixture.ts'
+import { approve, approveAll, connect, fillRecipient, heading, reject, toReview } from './payer.fixture.ts'
 
 let example: Example
 let browser: Browser
@@ -19,34 +20,6 @@ afterAll(async () => {
   stop.abort()
 })
 
-const connect = (page: Page) => page.getByRole('button', { name: 'Demo wallet' }).click()
-const approve = (page: Page) => page.getByRole('dialog', { name: 'Demo wallet' }).getByRole('button', { name: 'Approve' }).click()
-const reject = (page: Page) => page.getByRole('dialog', { name: 'Demo wallet' }).getByRole('button', { name: 'Reject' }).click()
-const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor()
-
-async function fillAmount(page: Page, amount: string) {
-  await page.getByLabel('The recipient gets').fill(amount)
-  await page.getByRole('button', { name: 'Continue' }).click()
-}
-async function fillRecipient(page: Page, account: string) {
-  await page.getByLabel('Bank or network').selectOption('058')
-  await page.getByLabel('Account').fill(account)
-}
-async function toReview(page: Page, { amount = '25000', account = '0123456789' } = {}) {
-  await connect(page)
-  await fillAmount(page, amount)
-  await fillRecipient(page, account)
-  await page.getByText('Account holder').waitFor()
-  await page.getByRole('button', { name: 'Continue' }).click()
-}
-/** Approves the allowance where it is asked for, then the lock. */
-async function approveAll(page: Page) {
-  await approve(page)
-  const locking = page.getByText('On its way')
-  const again = page.getByRole('dialog', { name: 'Demo wallet' })
-  await locking.or(again).first().waitFor()
-  if (await again.isVisible()) await approve(page)
-}
 const rpc = async <result>(method: string, params: readonly unknown[]): Promise<result> => {
   const answer = await fetch(example.network.description.rpcUrl, {
     method: 'POST',

@@ -1,10 +1,11 @@
 /** The Next.js shop in a real browser on a real local network: what the server renders, what the widget takes over, nothing lost between them. */
 import { orderEscrowAbi } from '@paynode/sdk/abi'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { encodeEventTopics } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Example, startExample } from '../../../../examples/checkout-next/startExample.ts'
 import { dark, desktop, findBarriers, launchBrowser, openShop, phone, picture } from './browser.fixture.ts'
+import { approveAll, heading, toReview } from './payer.fixture.ts'
 
 let example: Example
 let browser: Browser
@@ -19,9 +20,6 @@ afterAll(async () => {
   await example?.stop()
   stop.abort()
 })
-
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Demo wallet' })
-const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor()
 
 test('the price and the widget are in the page before any script runs', async () => {
   const html = await (await fetch(example.url)).text()
@@ -39,18 +37,9 @@ test('pays by clicking, is found again after a reload, and the order’s page te
   ) // React tells of a failed hydration here
   await picture(page, look, '1-connect')
   expect(await findBarriers(page)).toEqual([])
-  await page.getByRole('button', { name: 'Demo wallet' }).click()
-  await page.getByLabel('The recipient gets').fill('25000')
-  await page.getByRole('button', { name: 'Continue' }).click()
-  await page.getByLabel('Bank or network').selectOption('058')
-  await page.getByLabel('Account').fill('0123452222') // the bank takes two seconds
-  await page.getByText('Account holder').waitFor()
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await toReview(page, { account: '0123452222' }) // the bank takes two seconds
   await page.getByRole('button', { name: /^Pay / }).click()
-  await dialog(page).getByRole('button', { name: 'Approve' }).click()
-  const onItsWay = page.getByText('On its way')
-  await onItsWay.or(dialog(page)).first().waitFor()
-  if (await dialog(page).isVisible()) await dialog(page).getByRole('button', { name: 'Approve' }).click()
+  await approveAll(page)
   await heading(page, 'On its way')
   await page.reload()
   await page.getByText('NGN 25,000.00').waitFor()
