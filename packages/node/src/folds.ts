@@ -29,7 +29,7 @@ export type Folds = {
 export type KeepFolds = { readonly form: string; readonly every: number }
 
 /** Bump when a projection's meaning or what it saves changes: older saved ones are then folded anew. A test notices. */
-const FORM = 1
+const FORM = 2
 
 /** Two hours of Base's blocks, or a few thousand orders: a tenth of a second to fold. */
 const EVERY = 4_000

@@ -277,6 +277,7 @@ export async function createNode(
     config,
     clock,
     verifier,
+    tokenDecimals: rules.token.decimals,
     instantCap: rules.instantCap,
     neededWindowMs: payRules.neededWindowMs,
     adaptersFor: psps.adaptersFor,

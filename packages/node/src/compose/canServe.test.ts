@@ -10,6 +10,7 @@ import { type CanServeDeps, createCanServe } from './canServe.ts'
 const verifier: Address = '0x0000000000000000000000000000000000000091'
 const payer: Address = '0x00000000000000000000000000000000000000b2'
 const arbiter: Address = '0x00000000000000000000000000000000000000c3'
+const friend: Address = '0x00000000000000000000000000000000000000e5'
 const order: Order = {
   ...orderDefaults,
   payer,
@@ -36,7 +37,13 @@ function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { 
     api: {},
     metrics: {},
     corridors: [
-      { corridor: 'NGN/bank', psp: { vendor: 'sandbox', url: 'http://127.0.0.1:1', apiKeyFile: 'd' }, rate: '160000', maxPayout: '9000' },
+      {
+        corridor: 'NGN/bank',
+        psp: { vendor: 'sandbox', url: 'http://127.0.0.1:1', apiKeyFile: 'd' },
+        rate: '1000',
+        maxPayout: '9000',
+        agreed: [{ payer: friend, rate: '1100' }],
+      },
     ],
     routing: {},
     attestation: {},
@@ -47,6 +54,7 @@ function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { 
     config,
     clock: systemClock,
     verifier,
+    tokenDecimals: 2,
     instantCap: 1_000n,
     neededWindowMs: () => 99_000,
     adaptersFor: () => [{ validate: () => [] }],
@@ -64,6 +72,19 @@ function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { 
 describe('canServe', () => {
   test('takes what its rules, limits and float allow', async () => {
     expect(await ask({})).toEqual({ type: 'yes' })
+  })
+
+  test('never pays more than its own rate for what settling credits, whatever the ranking knew', async () => {
+    expect((await ask({ payout: 1_000n })).type).toBe('yes')
+    expect((await ask({ payout: 1_001n })).type).toBe('no')
+    expect((await ask({ payout: 1_000n, integrator: payer, integratorFeeBps: 100 })).type).toBe('no') // the payer would get the fee back
+    expect((await ask({ payout: 990n, integrator: payer, integratorFeeBps: 100 })).type).toBe('yes')
+    expect((await ask({ payout: 990n, integrator: payer, integratorFeeBps: 100, protocolFeeBps: 100 })).type).toBe('no')
+  })
+
+  test('keeps the price that was agreed with one payer', async () => {
+    expect((await ask({ payout: 1_100n, payer: friend })).type).toBe('yes')
+    expect((await ask({ payout: 1_101n, payer: friend })).type).toBe('no')
   })
 
   test('an arbiter of the payer’s choice cannot take a payout back: only trusted ones above the instant cap', async () => {

@@ -1,5 +1,5 @@
 /** May this daemon take the order? Its own rules, the recipient, the PSP's limits and the float decide, in that order. */
-import type { Corridor, OrderId, Recipient } from '@paynode/sdk/protocol'
+import { type Corridor, getCredited, type Order, type OrderId, type Recipient } from '@paynode/sdk/protocol'
 import { type Address, isAddressEqual, zeroAddress } from 'viem'
 import type { NodeConfig } from '../config/schema.ts'
 import type { OrderRecord } from '../orders/types.ts'
@@ -18,6 +18,7 @@ export type CanServeDeps = {
   readonly config: NodeConfig
   readonly clock: Clock
   readonly verifier: string
+  readonly tokenDecimals: number
   /** Token units up to which a proven payout settles at once, so that nobody can dispute it. */
   readonly instantCap: bigint
   /** Milliseconds from the claim that waiting for confirmations and paying take, by token units. */
@@ -57,6 +58,7 @@ export function createCanServe(deps: CanServeDeps) {
       return { type: 'no', reason: 'above the instant cap with an arbiter that is not in policy.arbiters' }
     if (order.payWindow * 1_000 <= deps.neededWindowMs(order.amount))
       return { type: 'no', reason: 'the pay window is too short to wait for confirmations and pay' }
+    if (isOverPrice(order, own, deps.tokenDecimals)) return { type: 'no', reason: 'asks for more than own rate' }
     if (order.payout < own.minPayout || order.payout > own.maxPayout) return { type: 'no', reason: 'payout outside own limits' }
     const over = deps.overCaps?.(record.corridor, order.payout)
     if (over !== undefined) return { type: 'no', reason: over }
@@ -74,6 +76,15 @@ export function createCanServe(deps: CanServeDeps) {
     if (!(await deps.reserve(record.id, intent, signal))) return { type: 'no', reason: 'no PSP in order has enough float' }
     return { type: 'yes' }
   }
+}
+
+/**
+ * Ranking compares prices too, but knows none when no report is in force, and a pinned provider claims without a rank: this is the one that
+ * guards the money. What counts is what settling credits: a payer that is its own integrator gets the fee back.
+ */
+function isOverPrice(order: Order, { rate, agreed }: NodeConfig['corridors'][number], tokenDecimals: number): boolean {
+  const own = agreed.find(({ payer }) => isAddressEqual(payer, order.payer))?.rate ?? rate
+  return order.payout * 10n ** BigInt(tokenDecimals) > getCredited(order) * own
 }
 
 /** Whoever names the arbiter decides a dispute: a payer could name itself, take the payout and rule for a refund. */

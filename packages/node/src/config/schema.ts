@@ -24,8 +24,10 @@ export const corridorConfigSchema = z
      * and corridor, because a payout is asked about at the PSP that it was sent to.
      */
     fallbacks: z.array(pspSchema).default([]),
-    /** Minor units per whole token. */
+    /** Minor units per whole token, fees off: what is offered to everybody, and the most that an order may ask of this provider. */
     rate: minorUnits,
+    /** Prices agreed with single payers, over the counter; an order of theirs names this provider as pinned. Minor units per whole token. */
+    agreed: z.array(z.strictObject({ payer: address, rate: minorUnits })).default([]),
     minPayout: minorUnits.default(1n),
     maxPayout: minorUnits,
     /** A PSP with less than this is reported as short of money; `maxPayout` unless given. */

@@ -48,7 +48,7 @@ const created = (index: number, block: number) =>
   ({
     name: 'OrderCreated',
     orderId: orderIdOf(index),
-    order: { corridor: corridorOf(index), payer, amount: 1_000_000n, pinned: [] },
+    order: { corridor: corridorOf(index), payer, amount: 1_000_000n, integratorFeeBps: 0, protocolFeeBps: 0, pinned: [] },
     position: position(block),
   }) as unknown as ChainEvent // the fold reads nothing else of an order
 const settled = (index: number, block: number, provider: Address = at(1)): ChainEvent => ({

@@ -1,10 +1,10 @@
 /** What a chain event tells the router's model. */
-import type { Corridor, OrderId, ProviderId } from '@paynode/sdk/protocol'
+import { type Corridor, getCredited, type OrderId, type ProviderId } from '@paynode/sdk/protocol'
 import type { RouterEvent } from '@paynode/sdk/router'
 import type { Address } from 'viem'
 import type { ChainEvent } from '../chain/events.ts'
 
-/** An order that is not over. `createdAt` is unix seconds. */
+/** An order that is not over. `amount` is what settling credits, as in its ranking; `createdAt` is unix seconds. */
 export type OpenOrder = {
   readonly corridor: Corridor
   readonly amount: bigint
@@ -23,8 +23,8 @@ export function toRouterEvents(event: ChainEvent, orders: Map<OrderId, OpenOrder
     case 'ProviderRevoked':
       return [{ type: 'left', provider: event.operator, time }]
     case 'OrderCreated': {
-      const { corridor, amount, payer, pinned } = event.order
-      orders.set(event.orderId, { corridor, amount, payer, pinned, createdAt: time })
+      const { corridor, payer, pinned } = event.order
+      orders.set(event.orderId, { corridor, amount: getCredited(event.order), payer, pinned, createdAt: time })
       return []
     }
     case 'OrderClaimed': {

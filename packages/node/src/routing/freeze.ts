@@ -1,5 +1,5 @@
 /** Freezes what new orders may be ranked on, at the moment their block has been applied and nothing after it. */
-import type { Corridor, OrderId } from '@paynode/sdk/protocol'
+import { type Corridor, getCredited, type OrderId } from '@paynode/sdk/protocol'
 import { applyEvent, type State, serialiseState, sliceState } from '@paynode/sdk/router'
 import type { Address } from 'viem'
 import type { ChainView } from '../chain/ports.ts'
@@ -40,7 +40,7 @@ export function freezeSnapshots(deps: FreezeDeps, orderIds: readonly OrderId[]):
       blockTime,
       state,
       ...(anchorFor && { anchor: anchorFor(corridor, { block, blockTime }) ?? null }),
-      order: { orderId, corridor, amount, payout, bondRequired: bondOf(amount), seed: created.blockHash, pinned },
+      order: { orderId, corridor, amount: getCredited(order), payout, bondRequired: bondOf(amount), seed: created.blockHash, pinned },
     })
   }
 }

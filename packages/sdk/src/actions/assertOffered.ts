@@ -3,7 +3,7 @@ import type { Client } from 'viem'
 import type { PaynodeNetwork } from '../clients/network.ts'
 import { GatewayError } from '../errors/gateway.ts'
 import { QuoteExpiredError } from '../errors/wallet.ts'
-import type { Order } from '../protocol/order.ts'
+import { getCredited, type Order } from '../protocol/order.ts'
 import { getQuote } from './getQuote.ts'
 
 /**
@@ -15,9 +15,9 @@ export async function assertOffered(
   client: Client,
   { network, order, signal }: { readonly network: PaynodeNetwork; readonly order: Order; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
-  const { corridor, amount, payout, pinned } = order
+  const { corridor, payout, pinned } = order
   if (pinned.length > 0) return
-  const offer = await getQuote(client, { network, corridor, amount, signal }).catch((error: unknown) => {
+  const offer = await getQuote(client, { network, corridor, amount: getCredited(order), signal }).catch((error: unknown) => {
     signal?.throwIfAborted()
     if (error instanceof GatewayError) return undefined
     throw error

@@ -8,7 +8,7 @@ import { bpsFloor } from '../protocol/amount.ts'
 import { corridors, getCorridor } from '../protocol/corridor.ts'
 import { floorToGrain } from '../protocol/floorToGrain.ts'
 import type { OrderId } from '../protocol/ids.ts'
-import { hashOrder, type Order, orderDefaults } from '../protocol/order.ts'
+import { getCredited, hashOrder, type Order, orderDefaults } from '../protocol/order.ts'
 import { hashRecipient, type Recipient, validateRecipient } from '../protocol/recipient.ts'
 import { assertAmount } from './assertAmount.ts'
 import { assertPayout } from './assertPayout.ts'
@@ -111,7 +111,8 @@ export function assertPayable(recipient: Recipient): void {
 }
 
 async function getQuotedPayout(client: Client, parameters: PrepareOrderParameters, providers: readonly Provider[]) {
-  const { network, amount, recipient, slippageBps = 100, signal } = parameters
+  const { network, recipient, slippageBps = 100, signal } = parameters
+  const amount = getCredited({ ...orderDefaults, ...parameters.terms, amount: parameters.amount })
   const { payout } = await getQuote(client, { network, corridor: recipient.corridor, amount, providers, signal })
   return floorToGrain(recipient.corridor, payout - bpsFloor(payout, BigInt(slippageBps)))
 }

@@ -51,7 +51,7 @@ export async function getSnapshot(
 }
 
 export type RankProvidersParameters = GetSnapshotParameters & {
-  /** Token units. */
+  /** Token units, fees off. */
   readonly amount: bigint
   /** Minor units that the recipient must receive. */
   readonly payout: bigint

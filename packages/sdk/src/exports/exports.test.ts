@@ -92,6 +92,7 @@ test('protocol', () => {
       "fromOnchainOrder",
       "fundingSchema",
       "getCorridor",
+      "getCredited",
       "getDecimals",
       "hashAnchorVote",
       "hashAttestationBatch",

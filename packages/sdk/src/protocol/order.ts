@@ -1,5 +1,6 @@
 /** An order's terms: what the payer fixed. Their EIP-712 digest is the order's id. */
 import { type Address, type Hex, hashStruct, hashTypedData, zeroAddress, zeroHash } from 'viem'
+import { bpsFloor } from './amount.ts'
 import { type Corridor, fromCorridorBytes, toCorridorBytes } from './corridor.ts'
 import { type OrderId, toOrderId } from './ids.ts'
 
@@ -28,6 +29,15 @@ export type Order = {
   readonly claimBy: number
   readonly payWindow: number
   readonly salt: bigint
+}
+
+/** Token units that settling credits its claimer: the amount less both fees, each rounded down. What a provider's price is compared with. */
+export function getCredited({
+  amount,
+  integratorFeeBps,
+  protocolFeeBps,
+}: Pick<Order, 'amount' | 'integratorFeeBps' | 'protocolFeeBps'>): bigint {
+  return amount - bpsFloor(amount, BigInt(integratorFeeBps)) - bpsFloor(amount, BigInt(protocolFeeBps))
 }
 
 /** Where orders live: the EIP-712 domain. */

@@ -7,7 +7,7 @@ import type { FeatureName } from './features.ts'
 export type RoutingOrder = {
   readonly orderId: Hex
   readonly corridor: Corridor
-  /** Token units. */
+  /** Token units that the claimer is credited: fees are off already. */
   readonly amount: bigint
   /** Minor units of the currency. */
   readonly payout: bigint

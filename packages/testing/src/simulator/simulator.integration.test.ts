@@ -18,6 +18,8 @@ const plain: Plan = {
     {
       atMs: 4_000,
       payout: 500_000n,
+      isGreedy: false,
+      feeBps: 0,
       isLarge: false,
       turnSeconds: 5,
       claimFor: 200, // long enough to claim again after the longest absence

@@ -33,7 +33,7 @@ import { getOrderRecord } from '../../../../node/src/store/orders.ts'
 import { getPayout } from '../../../../node/src/store/payouts.ts'
 import type { RpcNode } from '../chain/rpcNode.ts'
 import { fromProof } from '../chain/terms.ts'
-import { chainId, corridor, escrow, instantCap, token, verifier } from '../world/setting.ts'
+import { chainId, corridor, escrow, instantCap, rate, token, verifier } from '../world/setting.ts'
 import { createCollect, type RemoteAttester } from './collect.ts'
 import type { Gate } from './gate.ts'
 import { readUpdates } from './watch.ts'
@@ -68,7 +68,7 @@ const MARGIN_MS = 5_000
 const NOT_FOUND_WINDOW_MS = 30_000
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet }
 const config = {
-  corridors: [{ corridor, minPayout: 1n, maxPayout: 10n ** 12n }],
+  corridors: [{ corridor, rate, agreed: [], minPayout: 1n, maxPayout: 10n ** 12n }],
   payouts: 'on',
   caps: {},
   chain: { token },
@@ -143,6 +143,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     config,
     clock,
     verifier,
+    tokenDecimals: 6,
     instantCap,
     neededWindowMs: () => MARGIN_MS + deps.pspTimeoutMs,
     adaptersFor,
@@ -235,7 +236,7 @@ export function toReports(providers: readonly ProviderId[], epoch: number): read
     provider,
     corridor,
     epoch,
-    rate: 150_000n,
+    rate,
     minPayout: 1n,
     maxPayout: 10n ** 12n,
     liquidityBucket: 40,

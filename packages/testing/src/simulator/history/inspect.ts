@@ -1,6 +1,5 @@
 /** What must hold when a history has come to rest. */
-import type { OrderId } from '@paynode/sdk/protocol'
-import { toPaymentReference } from '@paynode/sdk/protocol'
+import { getCredited, type OrderId, toPaymentReference } from '@paynode/sdk/protocol'
 import { replayOrder } from '../../../../node/src/orders/replay.ts'
 import { listOrderEvents } from '../../../../node/src/store/orderEvents.ts'
 import { getOrderRecord } from '../../../../node/src/store/orders.ts'
@@ -10,7 +9,7 @@ import type { Store } from '../../../../node/src/store/store.ts'
 import { getWallet } from '../escrow/accounts.ts'
 import { sumHeld } from '../escrow/applyCall.ts'
 import type { Terms } from '../escrow/types.ts'
-import { escrow, toProvider } from '../world/setting.ts'
+import { escrow, rate, toProvider } from '../world/setting.ts'
 import type { Machine, Shared } from './machines.ts'
 
 /** Which law was broken, and how. */
@@ -52,6 +51,7 @@ function inspectOrder(
       find('paidNotOwed', `${name} settled to ${slot.claimer}, paid by ${payment?.owner}`)
     if (payment && payment.amount !== order.payout) find('paidNotOwed', `${name} paid ${payment.amount} of ${order.payout}`)
   }
+  if (payment && order.payout * 1_000_000n > getCredited(order) * rate) find('paidNotOwed', `${name} was paid above the desks’ rate`)
   for (const machine of machines) inspectMachine(machine, { id, name, status: slot.status, payerOf: payment?.owner }, find)
 }
 

@@ -1,5 +1,5 @@
 /** Runs one seeded history from its first block until everything has come to rest, then says what is wrong with it. */
-import { hashRecipient, type OrderId, orderDefaults } from '@paynode/sdk/protocol'
+import { getCredited, hashRecipient, type OrderId, orderDefaults } from '@paynode/sdk/protocol'
 import { type Hex, pad, toHex } from 'viem'
 import { getOrderRecord, listOrderRecords } from '../../../../node/src/store/orders.ts'
 import { listPayouts } from '../../../../node/src/store/payouts.ts'
@@ -122,13 +122,17 @@ function createOrder({ time, terms }: Shared, plan: OrderPlan, number: number) {
   const salt: Hex = pad(toHex(number + 1), { size: 32 })
   const now = Math.floor(time.now() / 1_000)
   const claimBy = now + plan.claimFor
+  const amount = plan.isLarge ? setting.instantCap + 1n : setting.instantCap / 4n
+  const fees = plan.feeBps > 0 ? { integrator: setting.payer, integratorFeeBps: plan.feeBps } : {}
+  const price = (getCredited({ ...orderDefaults, ...fees, amount }) * setting.rate) / 1_000_000n
   const made = terms.add({
     ...orderDefaults,
+    ...fees,
     payer: setting.payer,
     refundTo: setting.payer,
     token: setting.token,
-    amount: plan.isLarge ? setting.instantCap + 1n : setting.instantCap / 4n,
-    payout: plan.payout,
+    amount,
+    payout: plan.isGreedy ? price + 1n : plan.payout,
     corridor: setting.corridor,
     recipientHash: hashRecipient({ recipient, salt }),
     verifier: setting.verifier,

@@ -6,6 +6,10 @@ import type { Random } from './random.ts'
 export type OrderPlan = {
   readonly atMs: number
   readonly payout: bigint
+  /** Asks for one minor unit more than the desks’ rate gives for what it credits; nobody may pay it. */
+  readonly isGreedy: boolean
+  /** Basis points that the payer, as its own integrator, takes back when the order settles. */
+  readonly feeBps: number
   /** Above the instant cap: its proof waits for a challenge window. */
   readonly isLarge: boolean
   readonly turnSeconds: number
@@ -69,19 +73,21 @@ export function createPlan(random: Random): Plan {
   return {
     providers,
     confirmations: random.int(1, 3),
-    orders: Array.from({ length: random.int(1, 3) }, () => createOrderPlan(random, providers)),
+    orders: Array.from({ length: random.int(1, 3) }, (_, index) => createOrderPlan(random, random.fork(`price ${index}`), providers)),
     rates: new Map(chosen.map((kind) => [kind, between(random, rates[kind])])),
     calmAfterMs: random.int(60, 200) * 1_000,
     blockMs: random.pick([1_000, 2_000, 3_000]),
   }
 }
 
-function createOrderPlan(random: Random, providers: number): OrderPlan {
+function createOrderPlan(random: Random, price: Random, providers: number): OrderPlan {
   const indices = Array.from({ length: providers }, (_, index) => index)
   const isLarge = random.chance(0.25)
   return {
     atMs: random.int(0, 20_000),
     payout: BigInt(random.int(1_000, 50_000)) * 100n,
+    isGreedy: price.chance(0.08),
+    feeBps: price.chance(0.2) ? price.int(1, 1_000) : 0,
     isLarge,
     turnSeconds: random.int(3, 12),
     claimFor: random.int(30, 120),

@@ -17,6 +17,8 @@ export const arbiter = toAddress(0xa7b)
 export const toProvider = (index: number): Address => toAddress(0x1000 + index)
 
 export const instantCap = 1_000_000_000n
+/** What every desk offers: minor units for a whole token, of 10^6 token units. */
+export const rate = 150_000n
 const STAKE = 20_000_000_000n
 const FUNDS = 1_000_000_000_000n
 /** Minor units in every account at the PSP. */
