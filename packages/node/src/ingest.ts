@@ -33,7 +33,9 @@ export function ingest(deps: IngestDeps, update: ChainUpdate): void {
       const fact = toOrderEvent(event)
       if (fact) deps.dispatch(fact.orderId, fact.event)
     }
-    const created = update.events.flatMap((event) => (event.name === 'OrderCreated' ? [event.orderId] : []))
+    const created = update.events.flatMap((event) =>
+      event.name === 'OrderCreated' && !update.over?.has(event.orderId) ? [event.orderId] : [],
+    )
     if (created.length > 0) deps.freeze(created)
     deps.folds.keep(update.header.number)
   })

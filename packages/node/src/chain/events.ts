@@ -92,7 +92,13 @@ export type ChainEvent = ChainEventBody & { readonly position: ChainPosition }
 export type BlockHeader = { readonly number: number; readonly hash: Hex; readonly parentHash: Hex; readonly timestamp: number }
 
 /** A block with what the followed contracts said in it. */
-export type BlockUpdate = { readonly type: 'block'; readonly header: BlockHeader; readonly events: readonly ChainEvent[] }
+export type BlockUpdate = {
+  readonly type: 'block'
+  readonly header: BlockHeader
+  readonly events: readonly ChainEvent[]
+  /** In a block that was read long after it was made: orders that are over by now. Nobody will ask this daemon to rank them. */
+  readonly over?: ReadonlySet<OrderId> | undefined
+}
 
 /** What the watcher yields, in order: every block once, or a step back to a common ancestor. */
 export type ChainUpdate = BlockUpdate | { readonly type: 'reorg'; readonly to: BlockHeader }

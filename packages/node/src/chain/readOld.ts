@@ -1,4 +1,5 @@
 /** Reads long, settled ranges of the chain: the blocks that hold events, each header checked against its logs. */
+import type { OrderId } from '@paynode/sdk/protocol'
 import type { PublicClient } from 'viem'
 import { decodeLogs, toWatchedAddresses, type WatchedContracts } from './decode.ts'
 import type { BlockHeader, BlockUpdate } from './events.ts'
@@ -24,10 +25,13 @@ export async function readOld(
     headers.push(...(await Promise.all(numbers.slice(at, at + TOGETHER).map((number) => getHeader(client, number)))))
   }
   const updates: BlockUpdate[] = []
+  const over = new Set<OrderId>()
   for (const header of headers) {
     const own = byBlock.get(header.number) ?? []
     if (own.some((log) => log.blockHash !== header.hash)) break
-    updates.push({ type: 'block', header, events: decodeLogs(own, header) })
+    const events = decodeLogs(own, header)
+    for (const event of events) if (event.name === 'OrderSettled' || event.name === 'OrderRefunded') over.add(event.orderId)
+    updates.push({ type: 'block', header, events, over })
   }
   return updates
 }

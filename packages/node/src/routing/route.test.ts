@@ -54,7 +54,12 @@ function setUp({
     freezeSnapshots({ store, view, modelFor: () => ({ state: createState({ epochSeconds: 10 }) }), bondOf: (amount) => amount / 10n }, [
       orderId,
     ])
-  const route = (arrived: readonly Report[] | string, self: ProviderId = operators[0] as ProviderId, attempts = 0) =>
+  const route = (
+    arrived: readonly Report[] | string,
+    self: ProviderId = operators[0] as ProviderId,
+    attempts = 0,
+    ended?: OrderRecord['ended'],
+  ) =>
     createRouteHandler({
       store,
       self,
@@ -73,7 +78,7 @@ function setUp({
           ),
         }
       },
-    })({ record: { id: orderId, corridor: 'NGN/bank' } as unknown as OrderRecord, attempts, signal: new AbortController().signal }) // reads nothing else
+    })({ record: { id: orderId, corridor: 'NGN/bank', ended } as unknown as OrderRecord, attempts, signal: new AbortController().signal }) // reads nothing else
   return { store, freeze, route }
 }
 
@@ -173,6 +178,13 @@ describe('route', () => {
     freeze()
     expect(await route('not yet')).toEqual({ type: 'retry', at: 5_200, reason: 'not yet' })
     expect(await route('not yet', undefined, 100)).toEqual({ type: 'retry', at: 7_000, reason: 'not yet' })
+  })
+
+  test('behavior: an order that was over before its block was read is not ranked, and not waited for', async () => {
+    const { freeze, route } = setUp()
+    expect(await route(reports, undefined, 0, 'settled')).toEqual({ type: 'events', events: [] })
+    freeze()
+    expect(await route(reports, undefined, 0, 'settled')).toMatchObject({ type: 'events', events: [{ type: 'routed' }] })
   })
 })
 

@@ -38,6 +38,7 @@ export function createRouteHandler(deps: RouteDeps): EffectHandler {
   const { store, self, clock, metrics } = deps
   return async ({ record, attempts, signal }) => {
     const snapshot = getSnapshot(store, record.id)
+    if (!snapshot && record.ended) return { type: 'events', events: [] } // it was over before this daemon saw it
     if (!snapshot) return { type: 'retry', at: clock.now() + 1_000, reason: 'no snapshot: the order is not in an ingested block' }
     const bundle = await findBundle(deps, record.corridor, snapshot, signal)
     if (bundle.type === 'pending') {

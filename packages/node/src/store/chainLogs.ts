@@ -20,17 +20,35 @@ export function saveBlock({ db }: Store, header: BlockHeader, events: readonly C
   )
   for (const event of events) {
     const { block, logIndex, blockHash, blockTime, transactionHash } = event.position
-    insert.run(block, logIndex, blockHash, blockTime, transactionHash, event.name, 'orderId' in event ? event.orderId : null, toJson(event))
+    const { position: _, ...body } = event // it has columns of its own
+    insert.run(block, logIndex, blockHash, blockTime, transactionHash, event.name, 'orderId' in event ? event.orderId : null, toJson(body))
   }
 }
 
-type LogRow = { readonly args: string }
-const toEvent = (row: LogRow) => fromJson(row.args) as ChainEvent // written by saveBlock only
+type LogRow = {
+  readonly block: number
+  readonly log_index: number
+  readonly block_hash: string
+  readonly block_time: number
+  readonly transaction_hash: string
+  readonly args: string
+}
+const COLUMNS = 'block, log_index, block_hash, block_time, transaction_hash, args'
+const toEvent = (row: LogRow): ChainEvent => ({
+  ...(fromJson(row.args) as ChainEvent), // written by saveBlock only
+  position: {
+    block: row.block,
+    blockHash: row.block_hash as Hex,
+    blockTime: row.block_time,
+    logIndex: row.log_index,
+    transactionHash: row.transaction_hash as Hex,
+  },
+})
 
 /** Events from a block on, in chain order, a page at a time: there may be millions. */
 export function* iterateChainEvents({ db }: Store, fromBlock: number): Generator<ChainEvent, undefined> {
   const page = db.prepare<[number, number, number], LogRow>(
-    'SELECT args FROM chain_logs WHERE (block, log_index) > (?, ?) ORDER BY block, log_index LIMIT ?',
+    `SELECT ${COLUMNS} FROM chain_logs WHERE (block, log_index) > (?, ?) ORDER BY block, log_index LIMIT ?`,
   )
   let [block, logIndex] = [fromBlock - 1, Number.MAX_SAFE_INTEGER]
   for (;;) {
@@ -44,7 +62,10 @@ export function* iterateChainEvents({ db }: Store, fromBlock: number): Generator
 
 /** One order's events, in chain order. */
 export function listOrderChainEvents({ db }: Store, orderId: OrderId): readonly ChainEvent[] {
-  return db.prepare<[string], LogRow>('SELECT args FROM chain_logs WHERE order_id = ? ORDER BY block, log_index').all(orderId).map(toEvent)
+  return db
+    .prepare<[string], LogRow>(`SELECT ${COLUMNS} FROM chain_logs WHERE order_id = ? ORDER BY block, log_index`)
+    .all(orderId)
+    .map(toEvent)
 }
 
 /** Orders that something happened to above a height. */

@@ -29,7 +29,10 @@ export const addExplainRoute: AddRoute = (app, { deps }) => {
     if (!record) throw new ApiError('order_not_found', 'the order is not on chain yet or is on another network; check its id')
     const explanation = deps.getRanking(id)
     if (explanation === undefined || explanation === null) {
-      throw new ApiError('not_ranked', 'the order has no ranking yet; ask again in a moment')
+      const advice = record.ended
+        ? 'it was over before this daemon saw it; paynode route replay ranks it from the chain'
+        : 'ask again in a moment'
+      throw new ApiError('not_ranked', `the order has no ranking here; ${advice}`)
     }
     return { orderId: id, corridor: record.corridor, ranking: record.ranking, route: record.route, explanation }
   })
