@@ -11,6 +11,7 @@ import { createChainView } from './chain/view.ts'
 import { createCanServe } from './compose/canServe.ts'
 import { getRules, openChain } from './compose/chain.ts'
 import { startChainLoop } from './compose/chainLoop.ts'
+import { createAccountGate } from './compose/createAccountGate.ts'
 import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
 import { createHandlers } from './compose/createHandlers.ts'
 import { forgetEpochs } from './compose/forgetEpochs.ts'
@@ -285,6 +286,7 @@ export async function createNode(
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
     policy: openPolicy({ config, clock, store }),
+    accountFault: createAccountGate({ ...psps, clock, eventsOf: (id) => listOrderChainEvents(store, id) }),
     reserve: async (orderId, intent, abort) => {
       const candidates = psps.adaptersFor(intent.recipient.corridor)
       return (await holdFloat({ psps, float }, { orderId, intent, candidates }, abort)).type === 'held'

@@ -61,6 +61,7 @@ function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { 
     hasPayout: () => false,
     openRecipient: async () => ({ type: 'opened', recipient: parseRecipient('NGN/bank:058:0123456789') }),
     policy: async () => ({ type: 'allowed' }),
+    accountFault: async () => undefined,
     reserve: async () => true,
     alreadyPaid: async () => false,
     ...over,
@@ -104,6 +105,7 @@ describe('canServe', () => {
     ['a payout above a cap', {}, { overCaps: () => 'the cap per hour is used up' }],
     ['an order whose reference is used up', {}, { hasPayout: () => true }],
     ['what the operator’s own rules refuse', {}, { policy: async () => ({ type: 'refused', reason: 'outside policy.hours' }) }],
+    ['an account that cannot be paid', {}, { accountFault: async () => 'the PSP knows no such account' }],
     ['too little float', {}, { reserve: async () => false }],
   ])('refuses %s', async (_name, terms, over) => {
     expect((await ask(terms, over)).type).toBe('no')

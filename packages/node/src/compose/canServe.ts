@@ -37,6 +37,8 @@ export type CanServeDeps = {
     record: OrderRecord,
     signal: AbortSignal,
   ): Promise<{ readonly type: 'allowed' } | { readonly type: 'refused'; readonly reason: string }>
+  /** Why the recipient cannot be paid, as far as anybody can tell before paying. */
+  accountFault(orderId: OrderId, recipient: Recipient, signal: AbortSignal): Promise<string | undefined>
   /** Sets the float aside at a PSP that can make the payout now. */
   reserve(orderId: OrderId, intent: PayoutIntent, signal: AbortSignal): Promise<boolean>
   /** True unless it is known that no earlier claimer's payment of this order stands at a PSP. */
@@ -71,6 +73,8 @@ export function createCanServe(deps: CanServeDeps) {
     if (problems.every((problem) => problem !== undefined)) return { type: 'no', reason: problems[0] ?? 'no PSP' }
     const rule = await deps.policy(record, signal)
     if (rule.type === 'refused') return { type: 'no', reason: rule.reason }
+    const fault = await deps.accountFault(record.id, opened.recipient, signal)
+    if (fault !== undefined) return { type: 'no', reason: fault }
     if (record.failedBy.length > 0 && (await deps.alreadyPaid(record, signal)))
       return { type: 'no', reason: 'an earlier claimer paid this order, or nobody can tell' }
     if (!(await deps.reserve(record.id, intent, signal))) return { type: 'no', reason: 'no PSP in order has enough float' }

@@ -6,6 +6,7 @@ import { createAttester } from '../../../../node/src/attestation/serveAttestatio
 import type { TransactionSender } from '../../../../node/src/chain/ports.ts'
 import { createChainView } from '../../../../node/src/chain/view.ts'
 import { createCanServe } from '../../../../node/src/compose/canServe.ts'
+import { createAccountGate } from '../../../../node/src/compose/createAccountGate.ts'
 import { createAlreadyPaid } from '../../../../node/src/compose/createAlreadyPaid.ts'
 import { createHandlers } from '../../../../node/src/compose/createHandlers.ts'
 import { createIsPayable } from '../../../../node/src/compose/createIsPayable.ts'
@@ -150,6 +151,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
     policy: openPolicy({ config, clock, store }),
+    accountFault: createAccountGate({ ...psps, clock, eventsOf: (id) => listOrderChainEvents(store, id) }),
     reserve: async (orderId, intent, abort) =>
       (await holdFloat({ psps, float }, { orderId, intent, candidates: adaptersFor() }, abort)).type === 'held',
     alreadyPaid: createAlreadyPaid({ self, receiptsFor: () => deps.receipts }),

@@ -63,7 +63,7 @@ export function createPaystackAdapter(options: PaystackOptions): PspAdapter {
   return {
     id,
     vendor: 'paystack',
-    capabilities,
+    capabilities: { ...capabilities, nameEnquiry: nameEnquiry === 'required' },
     validate: (intent) => validateIntent(intent, limits),
     resolve,
     async prepare({ reference, amount, recipient, memo }, signal) {
