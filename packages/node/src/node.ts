@@ -274,6 +274,7 @@ export async function createNode(
   )
   const payRules = use(openPayRules(config, { pool, view, clock, logger, metrics, tokenDecimals: rules.token.decimals }))
   const caps = { caps: config.caps, capsOf: (corridor: Corridor) => config.corridors.find((own) => own.corridor === corridor)?.caps }
+  const policy = openPolicy({ config, clock, store })
   const canServe = createCanServe({
     config,
     clock,
@@ -282,10 +283,14 @@ export async function createNode(
     instantCap: rules.instantCap,
     neededWindowMs: payRules.neededWindowMs,
     adaptersFor: psps.adaptersFor,
-    overCaps: (corridor, value) => checkCaps({ store, clock, ...caps }, { corridor, payout: value })?.reason,
+    overLimits: (record) => {
+      const { id, corridor, order } = record
+      return checkCaps({ store, clock, ...caps }, { corridor, payout: order.payout, claiming: id })?.reason ?? policy.overLimit(record)
+    },
+    release: (orderId) => float.void(orderId),
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
-    policy: openPolicy({ config, clock, store }),
+    policy: policy.decide,
     accountFault: createAccountGate({ ...psps, clock, eventsOf: (id) => listOrderChainEvents(store, id) }),
     reserve: async (orderId, intent, abort) => {
       const candidates = psps.adaptersFor(intent.recipient.corridor)

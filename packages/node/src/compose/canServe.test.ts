@@ -63,6 +63,7 @@ function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { 
     policy: async () => ({ type: 'allowed' }),
     accountFault: async () => undefined,
     reserve: async () => true,
+    release: () => {},
     alreadyPaid: async () => false,
     ...over,
   })
@@ -102,13 +103,20 @@ describe('canServe', () => {
     ['another token', { token: payer }, {}],
     ['a pay window that is over before it could pay', { payWindow: 99 }, {}],
     ['a payout above its limit', { payout: 9_001n }, {}],
-    ['a payout above a cap', {}, { overCaps: () => 'the cap per hour is used up' }],
+    ['a payout above a cap', {}, { overLimits: () => 'the cap per hour is used up' }],
     ['an order whose reference is used up', {}, { hasPayout: () => true }],
     ['what the operator’s own rules refuse', {}, { policy: async () => ({ type: 'refused', reason: 'outside policy.hours' }) }],
     ['an account that cannot be paid', {}, { accountFault: async () => 'the PSP knows no such account' }],
     ['too little float', {}, { reserve: async () => false }],
   ])('refuses %s', async (_name, terms, over) => {
     expect((await ask(terms, over)).type).toBe('no')
+  })
+
+  test('gives its float back when other orders used a limit up while it asked around', async () => {
+    const released: string[] = []
+    const reasons = [undefined, 'the cap per hour is used up']
+    const answer = await ask({}, { overLimits: () => reasons.shift(), release: (orderId) => void released.push(orderId) })
+    expect([answer, released.length]).toEqual([{ type: 'no', reason: 'the cap per hour is used up' }, 1])
   })
 
   test('waits for the recipient’s details', async () => {

@@ -24,8 +24,8 @@ export type CanServeDeps = {
   /** Milliseconds from the claim that waiting for confirmations and paying take, by token units. */
   neededWindowMs(amount: bigint): number
   adaptersFor(corridor: Corridor): readonly Pick<PspAdapter, 'validate'>[]
-  /** Why the caps do not allow a payout of so many minor units now: nothing is claimed that could not be paid. */
-  overCaps?(corridor: Corridor, payout: bigint): string | undefined
+  /** Why caps or the payer's limit do not allow this payout beside all others, begun or only claimed: what is claimed must be payable. */
+  overLimits?(record: OrderRecord): string | undefined
   /** True when a payout of this order was ever recorded here: its reference is used up. */
   hasPayout(orderId: OrderId): boolean
   openRecipient(
@@ -41,6 +41,8 @@ export type CanServeDeps = {
   accountFault(orderId: OrderId, recipient: Recipient, signal: AbortSignal): Promise<string | undefined>
   /** Sets the float aside at a PSP that can make the payout now. */
   reserve(orderId: OrderId, intent: PayoutIntent, signal: AbortSignal): Promise<boolean>
+  /** Gives back what `reserve` set aside. */
+  release(orderId: OrderId): void
   /** True unless it is known that no earlier claimer's payment of this order stands at a PSP. */
   alreadyPaid(record: OrderRecord, signal: AbortSignal): Promise<boolean>
 }
@@ -62,7 +64,7 @@ export function createCanServe(deps: CanServeDeps) {
       return { type: 'no', reason: 'the pay window is too short to wait for confirmations and pay' }
     if (isOverPrice(order, own, deps.tokenDecimals)) return { type: 'no', reason: 'asks for more than own rate' }
     if (order.payout < own.minPayout || order.payout > own.maxPayout) return { type: 'no', reason: 'payout outside own limits' }
-    const over = deps.overCaps?.(record.corridor, order.payout)
+    const over = deps.overLimits?.(record)
     if (over !== undefined) return { type: 'no', reason: over }
     if (deps.hasPayout(record.id)) return { type: 'no', reason: 'a payout of this order was recorded before; its reference serves once' }
     const opened = await deps.openRecipient(record, signal)
@@ -78,6 +80,11 @@ export function createCanServe(deps: CanServeDeps) {
     if (record.failedBy.length > 0 && (await deps.alreadyPaid(record, signal)))
       return { type: 'no', reason: 'an earlier claimer paid this order, or nobody can tell' }
     if (!(await deps.reserve(record.id, intent, signal))) return { type: 'no', reason: 'no PSP in order has enough float' }
+    const crowded = deps.overLimits?.(record) // others may have been taken while the PSPs and the hook were asked
+    if (crowded !== undefined) {
+      deps.release(record.id)
+      return { type: 'no', reason: crowded }
+    }
     return { type: 'yes' }
   }
 }

@@ -3,6 +3,7 @@ import type { Corridor, OrderId } from '@paynode/sdk/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createVirtualClock, type VirtualClock } from '../runtime/createVirtualClock.ts'
 import { insertPayout, setPayoutState } from '../store/payouts.ts'
+import { putReservation } from '../store/reservations.ts'
 import { checkCaps } from './checkCaps.ts'
 import type { Caps } from './deps.ts'
 import { makeOrder, openDaemon, toReference } from './payout.fixture.ts'
@@ -82,4 +83,29 @@ test('a corridor has its own caps beside the whole daemon’s, and another curre
   expect(check({ perHour: 1_000n }, 200n, { perHour: 2_000n })).toBe('the cap per hour is used up')
   expect(check({}, 200n, { perPayout: 199n })).toBe('payout above the cap per payout of NGN/bank')
   expect(check({ perHour: 1_000n }, 200n, { perHour: 1_000n }, 'KES/mpesa')).toBeUndefined()
+})
+
+test('what is held for other claims counts against a claim, once, and not against the payout of a claim', () => {
+  const caps = { perHour: 1_000n }
+  const own = { perHour: 700n }
+  const [first, second] = [makeOrder(600n), makeOrder(400n)]
+  for (const made of [first, second]) daemon.claim(made)
+  const hold = (id: OrderId, value: bigint) =>
+    putReservation(daemon.store, { orderId: id, psp: 'sandbox', amount: { value, currency: 'NGN' }, at: clock.now() })
+  const claim = (id: OrderId, payout: bigint, ofCorridor?: Caps) =>
+    checkCaps({ store: daemon.store, clock, caps, capsOf: () => ofCorridor }, { corridor: 'NGN/bank', payout, claiming: id })?.reason
+  hold(first.id, 600n)
+  expect([claim(second.id, 400n), claim(second.id, 401n)]).toEqual([undefined, 'the cap per hour is used up'])
+  expect(claim(second.id, 101n, own)).toBe('the cap per hour of NGN/bank is used up')
+  expect(claim(first.id, 1_000n)).toBeUndefined() // its own float is no other claim
+  expect(check(caps, 1_000n)).toBeUndefined()
+  insertPayout(daemon.store, {
+    orderId: first.id,
+    reference: toReference(first.id),
+    psp: 'sandbox',
+    currency: 'NGN',
+    amount: 600n,
+    createdAt: clock.now(),
+  })
+  expect([claim(second.id, 400n), claim(second.id, 401n)]).toEqual([undefined, 'the cap per hour is used up']) // begun: the ledger has it, the float still stands
 })

@@ -28,23 +28,30 @@ export function createPolicy(deps: PolicyDeps): (question: PolicyQuestion, signa
   const { config, clock, hook } = deps
   const sanctions = config.sanctionsFile === undefined ? undefined : openSanctions(config.sanctionsFile)
   const refuse = (question: PolicyQuestion): string | undefined => {
-    const { payer, refundTo, integrator, corridor, payout } = question
+    const { payer, refundTo, integrator } = question
     if (config.hours && !isOpen(config.hours, clock.now())) return 'outside policy.hours'
     if (!isWelcome(config.payers, payer)) return 'policy.payers does not admit the payer'
     if (!isWelcome(config.integrators, integrator)) return 'policy.integrators does not admit the integrator'
     const answer = sanctions?.([payer, refundTo, integrator].filter((address) => !isAddressEqual(address, zeroAddress)))
     if (answer === 'unreadable') return 'policy.sanctionsFile cannot be read; nobody is served until it can'
     if (answer === 'listed') return 'an address is on the list of policy.sanctionsFile'
-    const limit = deps.perPayerPerDay(corridor)
-    if (limit !== undefined && deps.takenSince(question, clock.now() - DAY_MS) + payout > limit)
-      return 'above maxPerPayerPerDay of the corridor'
-    return undefined
+    return findOverLimit(deps, question)
   }
   return async (question, signal) => {
     const reason = refuse(question)
     if (reason !== undefined) return { type: 'refused', reason }
     return hook ? askHook({ ...hook, clock }, question, signal) : allowed
   }
+}
+
+/** The rule that other orders of the payer can break while this one is being decided: looked at again once its float is held. */
+export function findOverLimit(
+  deps: Pick<PolicyDeps, 'clock' | 'perPayerPerDay' | 'takenSince'>,
+  question: PolicyQuestion,
+): string | undefined {
+  const limit = deps.perPayerPerDay(question.corridor)
+  const isOver = limit !== undefined && deps.takenSince(question, deps.clock.now() - DAY_MS) + question.payout > limit
+  return isOver ? 'above maxPerPayerPerDay of the corridor' : undefined
 }
 
 function isWelcome({ allow, deny }: PolicyConfig['payers'], who: Address): boolean {

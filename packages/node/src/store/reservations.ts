@@ -1,5 +1,5 @@
 /** Float reservations: money set aside per order until its payout is posted or the reservation is voided. */
-import type { Amount, OrderId } from '@paynode/sdk/protocol'
+import type { Amount, Corridor, OrderId } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import type { Store } from './store.ts'
 
@@ -55,6 +55,22 @@ export function sumReserved(
     .all(psp, currency, readAt)
     .reduce((sum: bigint, row) => sum + amountSchema.parse(row).amount, 0n)
 }
+
+/**
+ * Minor units of a currency, or of one corridor of it, that are held for claims whose payout has not begun; `except` is the order that asks.
+ * What has begun is the ledger's.
+ */
+export function sumHeldForClaims(store: Store, { currency, corridor, except }: ClaimsFilter): bigint {
+  return store.db
+    .prepare(
+      `SELECT amount FROM reservations WHERE state = 'reserved' AND currency = @currency AND order_id <> @except
+       AND NOT EXISTS (SELECT 1 FROM payouts WHERE payouts.order_id = reservations.order_id)
+       AND (@corridor IS NULL OR (SELECT corridor FROM orders WHERE id = order_id) = @corridor)`,
+    )
+    .all({ currency, except, corridor: corridor ?? null })
+    .reduce((sum: bigint, row) => sum + amountSchema.parse(row).amount, 0n)
+}
+type ClaimsFilter = { readonly currency: string; readonly corridor?: Corridor | undefined; readonly except: OrderId }
 
 const minorUnits = z.string().transform(BigInt)
 const amountSchema = z.object({ amount: minorUnits })

@@ -150,7 +150,8 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     adaptersFor,
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
-    policy: openPolicy({ config, clock, store }),
+    release: (orderId) => float.void(orderId),
+    policy: openPolicy({ config, clock, store }).decide,
     accountFault: createAccountGate({ ...psps, clock, eventsOf: (id) => listOrderChainEvents(store, id) }),
     reserve: async (orderId, intent, abort) =>
       (await holdFloat({ psps, float }, { orderId, intent, candidates: adaptersFor() }, abort)).type === 'held',
