@@ -15,8 +15,8 @@ export type IngestDeps = {
   readonly folds: Folds
   readonly metrics: Metrics
   dispatch(orderId: OrderId, event: OrderEvent): void
-  /** Called inside the block's transaction with its new orders, when the folds stand exactly at that block. */
-  freeze(orderIds: readonly OrderId[]): void
+  /** Called inside the block's transaction with its new orders, when the folds stand exactly at that block; `over`: those that are known to have ended. */
+  freeze(orderIds: readonly OrderId[], over?: ReadonlySet<OrderId>): void
 }
 
 /** Applies one update. A throw leaves the store as it was; the caller must then stop, because the folds may have moved. */
@@ -33,10 +33,8 @@ export function ingest(deps: IngestDeps, update: ChainUpdate): void {
       const fact = toOrderEvent(event)
       if (fact) deps.dispatch(fact.orderId, fact.event)
     }
-    const created = update.events.flatMap((event) =>
-      event.name === 'OrderCreated' && !update.over?.has(event.orderId) ? [event.orderId] : [],
-    )
-    if (created.length > 0) deps.freeze(created)
+    const created = update.events.flatMap((event) => (event.name === 'OrderCreated' ? [event.orderId] : []))
+    if (created.length > 0) deps.freeze(created, update.over)
     deps.folds.keep(update.header.number)
   })
   deps.metrics.count('paynode_blocks_total')

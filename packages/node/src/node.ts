@@ -169,7 +169,8 @@ export async function createNode(
       folds,
       dispatch,
       batch: engine.batch,
-      freeze: (orderIds) => freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: rules.bondOf, anchorFor }, orderIds),
+      freeze: (orderIds, over) =>
+        freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: rules.bondOf, anchorFor }, orderIds, over),
       onHead: ({ number, timestamp }) => {
         clock.hear(chainWitness, timestamp * 1_000)
         const isNew = timestamp > clock.now() / 1_000 - LIVE_EPOCHS * epochSeconds

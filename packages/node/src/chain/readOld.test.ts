@@ -62,14 +62,26 @@ const client = {
 } as unknown as PublicClient // what reading old blocks asks of it
 const contracts = { escrow: zeroAddress, registry: zeroAddress }
 
-test('only orders that go on after the range are kept to be ranked', async () => {
-  const frozen: Hex[] = []
+test('orders that end within the range are told apart from those that go on after it', async () => {
+  const [created, over]: [Hex[], Set<Hex>] = [[], new Set()]
   const store = openStore(':memory:')
   const folds = { apply: () => {}, keep: () => {}, restore: () => {} }
   for (const update of await readOld({ client, contracts }, { from: 0, to: 5 })) {
-    ingest({ store, folds, metrics: noMetrics, dispatch: () => {}, freeze: (ids) => void frozen.push(...ids) }, update)
+    ingest(
+      {
+        store,
+        folds,
+        metrics: noMetrics,
+        dispatch: () => {},
+        freeze: (ids, ended) => {
+          created.push(...ids)
+          for (const id of ids) if (ended?.has(id)) over.add(id)
+        },
+      },
+      update,
+    )
   }
-  expect(frozen).toEqual([refunded, open]) // the refund lies behind the range
+  expect([created, [...over]]).toEqual([[settled, refunded, open], [settled]]) // the refund lies behind the range
   store.close()
 })
 

@@ -100,6 +100,7 @@ async function freezeAgain(
     const anchors = createAnchors({ lag: network.anchorLag, epochSeconds })
     const anchorFor = contracts.anchor && anchors.find
     const freeze = (ids: readonly OrderId[]) => {
+      // also when it is over
       if (ids.includes(orderId)) freezeSnapshots({ store, view, modelFor, bondOf: bondOf(bondBps), anchorFor }, [orderId])
     }
     const deps = { store, folds: createFolds(store, [view, learning, anchors]), metrics: noMetrics, dispatch: () => {}, freeze }

@@ -21,15 +21,19 @@ export type FreezeDeps = {
 
 /**
  * Saves the snapshots of the new orders of one block: the model's rows of the corridor's providers, with stake and load as of that block.
- * Orders of a corridor share the rows.
+ * Orders of a corridor share the rows. Orders that are over already are left out: nobody will ask for their ranking here.
  */
-export function freezeSnapshots(deps: FreezeDeps, orderIds: readonly OrderId[]): void {
+export function freezeSnapshots(deps: FreezeDeps, orderIds: readonly OrderId[], over?: ReadonlySet<OrderId>): void {
   const { store, view, bondOf, anchorFor } = deps
   const rows = new Map<string, string>()
   for (const orderId of orderIds) {
     const found = view.order(orderId)
     if (!found) throw new Error(`order ${orderId} is not in the view of its own block`)
     const { order, created } = found
+    if (over?.has(orderId)) {
+      deps.modelFor(created.block) // it learns on: what it was told would pile up
+      continue
+    }
     const { corridor, amount, payout, pinned, token } = order
     const { block, blockTime } = created
     const key = `${corridor} ${token.toLowerCase()}`

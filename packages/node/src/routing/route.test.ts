@@ -108,6 +108,22 @@ describe('freezeSnapshots', () => {
     expect(parseState(snapshot?.state ?? '').ids).toEqual(sorted.map((operator) => operator.toLowerCase()))
   })
 
+  test('behavior: an order that is over leaves no snapshot, but the model learns on', () => {
+    const { store } = setUp()
+    const asked: number[] = []
+    const found = { id: orderId, order, status: 'open', created, changed: created } as const
+    const modelFor = (block: number) => {
+      asked.push(block)
+      return { state: createState({ epochSeconds: 10 }) }
+    }
+    freezeSnapshots(
+      { store, view: { ...createRegistry([]), order: () => found }, modelFor, bondOf: () => 0n },
+      [orderId],
+      new Set([orderId]),
+    )
+    expect([getSnapshot(store, orderId), asked]).toEqual([undefined, [created.block]])
+  })
+
   test('error: an order that the view does not know', () => {
     const { store } = setUp()
     const deps = { store, view: createRegistry([]), modelFor: () => ({ state: createState({ epochSeconds: 10 }) }), bondOf: () => 0n }

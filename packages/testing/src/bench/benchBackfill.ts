@@ -94,7 +94,8 @@ export async function fillStore(store: Store, rpcUrl: string): Promise<void> {
     folds,
     dispatch: (orderId, event) => void engine.dispatch(orderId, event),
     batch: engine.batch,
-    freeze: (orderIds) => freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: (amount) => amount / 100n }, orderIds),
+    freeze: (orderIds, over) =>
+      freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: (amount) => amount / 100n }, orderIds, over),
     onBlock: () => {},
     onFatal: failed.reject,
   })

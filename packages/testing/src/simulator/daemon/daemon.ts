@@ -14,7 +14,7 @@ import { openPolicy } from '../../../../node/src/compose/openPolicy.ts'
 import { policySchema } from '../../../../node/src/config/policy.ts'
 import type { NodeConfig } from '../../../../node/src/config/schema.ts'
 import { createFolds } from '../../../../node/src/folds.ts'
-import { ingest } from '../../../../node/src/ingest.ts'
+import { type IngestDeps, ingest } from '../../../../node/src/ingest.ts'
 import { createLearning } from '../../../../node/src/learning/learning.ts'
 import { createEngine } from '../../../../node/src/orders/engine.ts'
 import type { OrderEvent, OrderRecord } from '../../../../node/src/orders/types.ts'
@@ -200,7 +200,8 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
       }),
     })
 
-  const freeze = (ids: readonly OrderId[]) => freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: deps.bondOf }, ids)
+  const freeze: IngestDeps['freeze'] = (ids, over) =>
+    freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: deps.bondOf }, ids, over)
   const follow = async () => {
     folds.restore()
     for (;;) {
