@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { createOrder, rankProviders } from '@paynode/sdk'
 import { type OrderId, parseRecipient } from '@paynode/sdk/protocol'
 import Database from 'better-sqlite3'
+import { createTestClient, http } from 'viem'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { compareRankings } from '../../demo/compareRankings.ts'
 import { getLauncher } from '../../network/paths.ts'
@@ -147,4 +148,19 @@ test('a payer ranks on what the chain vouches for; gateways that lie about it ar
     const among = await rankProviders(client, { ...terms, network: { ...description, gateways: [liar.url, ...gateways()] } })
     expect(among?.ranked).toHaveLength(3)
   }
+}, 120_000)
+
+test('an order that was over long before a daemon saw it is not ranked there, and still replays from the chain', async () => {
+  const orderId = await pay()
+  const show = () => paynode('orders', 'show', orderId, '--network', file)
+  await vi.waitUntil(async () => (await show()).stdout.includes('settled'), { timeout: 60_000 })
+  const late = network.description.providers.at(-1)
+  await network.killProvider(late?.address ?? '0x')
+  await createTestClient({ mode: 'anvil', transport: http(network.description.rpcUrl) }).mine({ blocks: 100 })
+  network.eraseProvider(late?.address ?? '0x')
+  await network.restartProvider(late?.address ?? '0x')
+  const explained = await (await fetch(`${late?.gateway}/v1/orders/${orderId}/explain`)).json()
+  expect(explained).toMatchObject({ code: 'not_ranked', detail: expect.stringContaining('paynode route replay') })
+  const replayed = await paynode('route', 'replay', orderId, '--network', file, '--json')
+  expect(JSON.parse(replayed.stdout)).toMatchObject({ ok: true, comparisons: expect.arrayContaining([expect.anything()]) })
 }, 120_000)
