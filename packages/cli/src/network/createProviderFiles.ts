@@ -101,6 +101,7 @@ export async function createProviderFiles(parameters: {
       psp: account
         ? toVendorPsp(account, secret)
         : { vendor: 'sandbox', url, apiKeyFile: secret(`${corridor.replace('/', '-')}.key`, apiKey), timeoutMs: 3_000 },
+      settleSeconds: 5, // a sandbox pays in milliseconds; a bank may take minutes
       rate: toWhole(toLocalRate(corridor, index), account).toString(),
       minPayout: account && ['NGN', 'KES'].includes(getCorridor(corridor)?.currency ?? '') ? '10000' : '100', // no vendor here asks for more than KES 10 or NGN 100
       maxPayout: (toLocalRate(corridor, 0) * (account?.psp.vendor === 'mpesa' ? 1_900n : 5_000n)).toString(), // tokens; M-Pesa pays KES 250 000 at most

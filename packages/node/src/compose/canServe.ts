@@ -21,8 +21,8 @@ export type CanServeDeps = {
   readonly tokenDecimals: number
   /** Token units up to which a proven payout settles at once, so that nobody can dispute it. */
   readonly instantCap: bigint
-  /** Milliseconds from the claim that waiting for confirmations and paying take, by token units. */
-  neededWindowMs(amount: bigint): number
+  /** Milliseconds from the claim that waiting for confirmations, paying and proving may take, by token units. */
+  neededWindowMs(corridor: Corridor, amount: bigint): number
   adaptersFor(corridor: Corridor): readonly Pick<PspAdapter, 'validate'>[]
   /** Why caps or the payer's limit do not allow this payout beside all others, begun or only claimed: what is claimed must be payable. */
   overLimits?(record: OrderRecord): string | undefined
@@ -60,7 +60,7 @@ export function createCanServe(deps: CanServeDeps) {
     if (order.token.toLowerCase() !== config.chain.token.toLowerCase()) return { type: 'no', reason: 'the order pays with another token' }
     if (order.amount > deps.instantCap && !isTrustedArbiter(config, order.arbiter))
       return { type: 'no', reason: 'above the instant cap with an arbiter that is not in policy.arbiters' }
-    if (order.payWindow * 1_000 <= deps.neededWindowMs(order.amount))
+    if (order.payWindow * 1_000 <= deps.neededWindowMs(record.corridor, order.amount))
       return { type: 'no', reason: 'the pay window is too short to wait for confirmations and pay' }
     if (isOverPrice(order, own, deps.tokenDecimals)) return { type: 'no', reason: 'asks for more than own rate' }
     if (order.payout < own.minPayout || order.payout > own.maxPayout) return { type: 'no', reason: 'payout outside own limits' }

@@ -8,7 +8,7 @@ const open = (number: number, timestamp: number, agreed = true) =>
   createIsPayable({
     view: { head: () => ({ number, timestamp, hash: '0x01', parentHash: '0x00' }) },
     confirmationsOf: (amount) => Number(amount) / 5,
-    marginMs: 8_000,
+    marginMs: () => 8_000,
     isAgreed: () => agreed,
   })
 
@@ -27,6 +27,6 @@ test('nothing is paid without a claim, a deadline, or a head', () => {
   const { payBy: _payBy, ...endless } = record
   expect(open(12, 900)(unclaimed)).toBe(false)
   expect(open(12, 900)(endless)).toBe(false)
-  const blind = createIsPayable({ view: { head: () => undefined }, confirmationsOf: () => 0, marginMs: 0, isAgreed: () => true })
+  const blind = createIsPayable({ view: { head: () => undefined }, confirmationsOf: () => 0, marginMs: () => 0, isAgreed: () => true })
   expect(blind(record)).toBe(false)
 })

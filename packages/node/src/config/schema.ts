@@ -34,6 +34,11 @@ export const corridorConfigSchema = z
     lowFloat: minorUnits.optional(),
     /** Limits of this corridor, beside those of the whole daemon. */
     caps: capsSchema.default({}),
+    /**
+     * Seconds that a payout may take until its PSP calls it paid and the proof stands on chain. Nothing is claimed and no money leaves with less
+     * of the pay window left: who pays later than that can lose the claim and the money. Choose what nearly every payout of the rail keeps.
+     */
+    settleSeconds: z.int().min(0).max(604_800).default(120),
     capacity: z.int().min(1).default(50),
     /** Most that one payer gets here within 24 hours. */
     maxPerPayerPerDay: minorUnits.optional(),

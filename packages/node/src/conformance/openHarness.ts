@@ -123,7 +123,7 @@ export async function openHarness(subject: ConformanceSubject) {
       confirmed: () => true,
       payouts: 'on',
       caps: {},
-      marginMs: TIMEOUT_MS + 5_000,
+      marginMs: () => TIMEOUT_MS + 5_000,
       notFoundWindowMs: NOT_FOUND_MS,
     }
     current = {

@@ -26,7 +26,7 @@ export type QueryDeps = {
   /** How long a payout must stay unknown to its PSP before it counts as never made. Milliseconds. */
   readonly notFoundWindowMs: number
   /** A payout starts, or is sent again, only when more than this is left of the pay window. Milliseconds. */
-  readonly marginMs: number
+  marginMs(corridor: Corridor): number
 }
 
 /** Limits on what leaves, minor units of the order's currency: one payout, the last 60 minutes, the last 24 hours. */

@@ -100,7 +100,7 @@ export function openDaemon({
     confirmed: () => true,
     payouts: 'on',
     caps: {},
-    marginMs: 1_000,
+    marginMs: () => 1_000,
     notFoundWindowMs: 300,
     ...over,
   }

@@ -45,7 +45,8 @@ function check(deps: PayoutDeps, record: OrderRecord): HandlerResult | undefined
   const now = deps.clock.now()
   const { payout } = record.order
   if (record.state !== 'claimed') return { type: 'events', events: [] }
-  if ((record.payBy ?? 0) * 1_000 - now <= deps.marginMs) return refuse(deps, record, 'other', 'too little of the pay window is left')
+  if ((record.payBy ?? 0) * 1_000 - now <= deps.marginMs(record.corridor))
+    return refuse(deps, record, 'other', 'too little of the pay window is left')
   if (deps.payouts === 'off') return { type: 'retry', at: now + OFF_RETRY_MS, reason: 'payouts are off' }
   if (!deps.confirmed(record)) return { type: 'retry', at: now + CONFIRM_RETRY_MS, reason: 'the claim is not confirmed yet' }
   const over = checkCaps(deps, { corridor: record.corridor, payout })

@@ -170,13 +170,13 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     openRecipient,
     confirmed: createIsPayable({
       view,
-      marginMs: MARGIN_MS + deps.pspTimeoutMs,
+      marginMs: () => MARGIN_MS + deps.pspTimeoutMs,
       confirmationsOf: () => deps.confirmations,
       isAgreed: () => true,
     }),
     payouts: 'on' as const,
     caps: {},
-    marginMs: MARGIN_MS + deps.pspTimeoutMs,
+    marginMs: () => MARGIN_MS + deps.pspTimeoutMs,
   }
   const start = () =>
     startWorker({
