@@ -1,7 +1,7 @@
 /** Recipients: what is accepted, what the error says and does not say, and what the hash binds. */
 import { keccak256, stringToHex } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { corridors, fromCorridorBytes, getCorridor, toCorridorBytes } from './corridor.ts'
+import { type Corridor, corridors, fromCorridorBytes, getCorridor, toCorridorBytes } from './corridor.ts'
 import { hashRecipient, parseRecipient, validateRecipient } from './recipient.ts'
 import { recipientSchema, saltedRecipientSchema } from './recipientSchema.ts'
 
@@ -64,8 +64,8 @@ test('accounts of every rail fit the schema, and what they hash to stays', () =>
       "0x086ffb58abdc26ed",
       "0xd46fd66d45ef589d",
       "0xbcfef336fd6b2283",
-      "0x1e8f71f4446e7f49",
-      "0x46b4c42a76938330",
+      "0xcf4de77457763aeb",
+      "0x23cdb827920493d4",
       "0x9d8c9e8c06c93c21",
     ]
   `)
@@ -91,6 +91,15 @@ describe('hashRecipient', () => {
     ].map(hashRecipient)
     expect(new Set([hash, ...others]).size).toBe(5)
     expect(hash).toMatchInlineSnapshot(`"0x20ba33981084c00c2cdee172dbd47112d93a04a7ce91c928211383c67f6362ed"`)
+  })
+
+  test('an account is the same however its capitals are set, where they say nothing', () => {
+    const spell = (corridor: Corridor, institution: string | undefined, ...accounts: readonly string[]) =>
+      new Set(accounts.map((account) => hashRecipient({ recipient: { corridor, institution, account }, salt }))).size
+    const address = '0x8381470ED67C3802402dbbFa0058E8871F017A6F'
+    expect(spell('USDC/onchain', 'BASE', address, address.toLowerCase())).toBe(1)
+    expect(spell('USDT/binance', 'EMAIL', 'Ada@Example.com', 'ada@example.com')).toBe(1)
+    expect(spell('EUR/sepa', undefined, 'DE89370400440532013000', 'de89370400440532013000')).toBe(2) // the second is no IBAN
   })
 
   test('fields cannot run into each other', () => {

@@ -53,9 +53,13 @@ export function parseRecipient(text: string): Recipient {
   return recipient
 }
 
-/** Canonical bytes of a recipient: a JSON array in fixed order, so that equal recipients have equal hashes. */
-export function encodeRecipient(recipient: Recipient): Hex {
-  return stringToHex(JSON.stringify([recipient.corridor, recipient.institution ?? '', recipient.account]))
+/**
+ * Canonical bytes of a recipient: a JSON array in fixed order, so that equal recipients have equal hashes. Where capitals say nothing (addresses,
+ * e-mail) they are taken as small letters: a receipt that spells an account otherwise than its payer is a receipt all the same.
+ */
+export function encodeRecipient({ corridor, institution = '', account }: Recipient): Hex {
+  const rail = getCorridor(corridor)?.rail
+  return stringToHex(JSON.stringify([corridor, institution, rail === 'onchain' || rail === 'binance' ? account.toLowerCase() : account]))
 }
 
 /** `keccak256(salt ‖ canonical recipient)`: what the order binds on chain. The name is not bound: rails spell names differently. */
