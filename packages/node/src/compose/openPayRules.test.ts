@@ -42,13 +42,15 @@ function open(corridors: readonly object[]) {
   return rules
 }
 
-test('two minutes unless the operator knows better, and never less than its slowest PSP may take to answer', () => {
+test('what the rail takes unless the operator knows better, and never less than its slowest PSP may take to answer', () => {
   const { marginMs } = open([
     { corridor: 'NGN/bank', psp: psp(3_000) },
     { corridor: 'KES/mpesa', psp: psp(3_000), settleSeconds: 900 },
     { corridor: 'GHS/mobile', psp: psp(20_000), settleSeconds: 5 },
+    { corridor: 'USD/wire', psp: psp(3_000) },
   ])
   expect([marginMs('NGN/bank'), marginMs('KES/mpesa'), marginMs('GHS/mobile')]).toEqual([120_000, 900_000, 25_000])
+  expect(marginMs('USD/wire')).toBe(259_200_000)
 })
 
 test('a corridor that is not served has no window that is long enough', () => {

@@ -1,5 +1,5 @@
 /** When money may leave, wired to the chain's rules: depth by value, the chain's own time, agreement of the RPC endpoints. */
-import type { Corridor } from '@paynode/sdk/protocol'
+import { type Corridor, getCorridor } from '@paynode/sdk/protocol'
 import { getConfirmationMs, getConfirmations } from '../chain/confirmations.ts'
 import { type CrossCheckDeps, createCrossCheck } from '../chain/crossCheck.ts'
 import type { ChainView } from '../chain/ports.ts'
@@ -32,7 +32,8 @@ export function openPayRules(
   }
 }
 
-/** The operator's own figure, and never less than an answer of its slowest PSP may take. */
+/** The operator's own figure or the rail's, and never less than an answer of its slowest PSP may take. */
 function toMarginMs(own: NodeConfig['corridors'][number]): number {
-  return Math.max(own.settleSeconds * 1_000, PAYOUT_MARGIN_MS + Math.max(0, ...listPsps(own).map(({ timeoutMs }) => timeoutMs)))
+  const settleSeconds = own.settleSeconds ?? getCorridor(own.corridor)?.settleSeconds ?? 0 // the schema knows the corridor
+  return Math.max(settleSeconds * 1_000, PAYOUT_MARGIN_MS + Math.max(0, ...listPsps(own).map(({ timeoutMs }) => timeoutMs)))
 }

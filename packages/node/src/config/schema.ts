@@ -36,9 +36,10 @@ export const corridorConfigSchema = z
     caps: capsSchema.default({}),
     /**
      * Seconds that a payout may take until its PSP calls it paid and the proof stands on chain. Nothing is claimed and no money leaves with less
-     * of the pay window left: who pays later than that can lose the claim and the money. Choose what nearly every payout of the rail keeps.
+     * of the pay window left: who pays later than that can lose the claim and the money. Choose what nearly every payout of the rail keeps; the
+     * corridor table's figure unless given.
      */
-    settleSeconds: z.int().min(0).max(604_800).default(120),
+    settleSeconds: z.int().min(0).max(604_800).optional(),
     capacity: z.int().min(1).default(50),
     /** Most that one payer gets here within 24 hours. */
     maxPerPayerPerDay: minorUnits.optional(),

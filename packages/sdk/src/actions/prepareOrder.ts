@@ -58,7 +58,7 @@ export type PrepareOrderParameters = {
   readonly turnSeconds?: number | undefined
   /** Seconds from now until claims end; 600 when left out. */
   readonly claimSeconds?: number | undefined
-  /** Seconds a claimer has to pay; 300 when left out. */
+  /** Seconds a claimer has to pay; when left out 300, or half as much again as a payout of the rail may take. */
   readonly payWindow?: number | undefined
   /** Seconds from now until the payer may take the money back; the earliest that the escrow allows when left out. */
   readonly reclaimSeconds?: number | undefined
@@ -131,7 +131,8 @@ function toOrder(parameters: PrepareOrderParameters, payout: bigint, recipientHa
   } = parameters
   const { terms = {} } = parameters
   // A wish to reclaim soon shortens the time to pay, because nobody may reclaim while a claimer may still pay.
-  const payWindow = parameters.payWindow ?? (reclaimSeconds === undefined ? 300 : Math.max(1, reclaimSeconds - claimSeconds))
+  const payWindow =
+    parameters.payWindow ?? (reclaimSeconds === undefined ? toPayWindow(recipient.corridor) : Math.max(1, reclaimSeconds - claimSeconds))
   const claimBy = terms.claimBy ?? now + claimSeconds
   return {
     ...orderDefaults,
@@ -152,3 +153,6 @@ function toOrder(parameters: PrepareOrderParameters, payout: bigint, recipientHa
     payWindow,
   }
 }
+
+/** Providers claim nothing that leaves less time to pay than the rail takes. Seconds. */
+const toPayWindow = (corridor: Recipient['corridor']) => Math.max(300, ((getCorridor(corridor)?.settleSeconds ?? 0) * 3) / 2)

@@ -16,6 +16,8 @@ export type CorridorInfo = {
   readonly decimals: number
   /** Least minor units that every PSP of the rail can carry, where that is more than one: whole shillings, say. */
   readonly grain?: bigint
+  /** Seconds within which nearly every payout of the rail has arrived, as its PSPs describe it: less time to pay than that is a risk for whoever claims. */
+  readonly settleSeconds: number
   /** ISO 3166 country of the rail; `EU` for SEPA, `ZZ` where a rail has none. */
   readonly country: string
   /** Fields of `--to CORRIDOR:…`, in order. */
@@ -41,6 +43,7 @@ export const corridors = {
     currency: 'NGN',
     rail: 'bank',
     decimals: 2,
+    settleSeconds: 120,
     country: 'NG',
     fields: ['institution', 'account'],
     institution: /^\d{3,6}$/,
@@ -52,6 +55,7 @@ export const corridors = {
     currency: 'KES',
     rail: 'mpesa',
     decimals: 2,
+    settleSeconds: 120,
     grain: 100n,
     country: 'KE',
     fields: ['account'],
@@ -63,6 +67,7 @@ export const corridors = {
     currency: 'GHS',
     rail: 'mobile',
     decimals: 2,
+    settleSeconds: 120,
     country: 'GH',
     fields: ['institution', 'account'],
     institution: /^(MTN|VOD|ATL)$/,
@@ -74,6 +79,7 @@ export const corridors = {
     currency: 'USD',
     rail: 'wire',
     decimals: 2,
+    settleSeconds: 259_200,
     country: 'US',
     fields: ['account'],
     account: linkedAccount,
@@ -84,6 +90,7 @@ export const corridors = {
     currency: 'EUR',
     rail: 'sepa',
     decimals: 2,
+    settleSeconds: 259_200,
     country: 'EU',
     fields: ['account'],
     account: linkedAccount,
@@ -94,6 +101,7 @@ export const corridors = {
     currency: 'USDC',
     rail: 'onchain',
     decimals: 6,
+    settleSeconds: 900,
     grain: 10_000n,
     country: 'ZZ',
     fields: ['institution', 'account'],
@@ -106,6 +114,7 @@ export const corridors = {
     currency: 'EURC',
     rail: 'onchain',
     decimals: 6,
+    settleSeconds: 900,
     grain: 10_000n,
     country: 'ZZ',
     fields: ['institution', 'account'],
@@ -118,6 +127,7 @@ export const corridors = {
     currency: 'USDT',
     rail: 'binance',
     decimals: 6,
+    settleSeconds: 300,
     country: 'ZZ',
     fields: ['institution', 'account'],
     institution: /^(BINANCE_ID|EMAIL|PAY_ID)$/,

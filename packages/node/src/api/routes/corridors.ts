@@ -12,6 +12,7 @@ const answerSchema = z.strictObject({
       rail: z.string(),
       decimals: z.int(),
       grain: amountText.optional(),
+      settleSeconds: z.int(),
       country: z.string(),
       fields: z.array(z.enum(['institution', 'account'])),
       example: z.string(),
