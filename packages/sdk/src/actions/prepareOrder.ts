@@ -17,6 +17,7 @@ import { fromChain } from './fromChain.ts'
 import { getProviders, type Provider } from './getProviders.ts'
 import { getQuote } from './getQuote.ts'
 import { type Envelope, sealEnvelopes } from './sealEnvelopes.ts'
+import { toPayWindow } from './toPayWindow.ts'
 
 /** Terms that most payers leave alone. */
 export type OrderTerms = Partial<
@@ -153,6 +154,3 @@ function toOrder(parameters: PrepareOrderParameters, payout: bigint, recipientHa
     payWindow,
   }
 }
-
-/** Providers claim nothing that leaves less time to pay than the rail takes. Seconds. */
-const toPayWindow = (corridor: Recipient['corridor']) => Math.max(300, ((getCorridor(corridor)?.settleSeconds ?? 0) * 3) / 2)
