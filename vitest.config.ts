@@ -29,6 +29,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } }, // a second unless told, and blocks come once a second
         },
       },
       {
