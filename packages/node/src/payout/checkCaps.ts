@@ -24,10 +24,10 @@ export function checkCaps(
     const of = only ? ` of ${only}` : ''
     if (caps.perPayout !== undefined && payout > caps.perPayout)
       return { cause: 'other', reason: `payout above the cap per payout${of}` } as const
-    const held = claiming === undefined ? 0n : sumHeldForClaims(deps.store, { currency, corridor: only, except: claiming })
+    const held = () => (claiming === undefined ? 0n : sumHeldForClaims(deps.store, { currency, corridor: only, except: claiming }))
     for (const [name, ms, word] of windows) {
       const cap = caps[name]
-      if (cap !== undefined && sumPayoutsSince(deps.store, currency, deps.clock.now() - ms, only) + held + payout > cap)
+      if (cap !== undefined && sumPayoutsSince(deps.store, currency, deps.clock.now() - ms, only) + held() + payout > cap)
         return { cause: 'insufficientFloat', reason: `the cap per ${word}${of} is used up` } as const
     }
     return undefined

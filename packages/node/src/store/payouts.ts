@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Evidence, PreparedPayout, PspReason } from '../payout/psp.ts'
 import { pspStatuses } from '../payout/psp.ts'
 import type { Store } from './store.ts'
+import { sumAmounts } from './sumAmounts.ts'
 
 /** `SUBMITTING`: the request may be on the wire. `UNKNOWN`: nobody knows. `REJECTED`: definitively refused. The rest is what the PSP says. */
 export const payoutStates = ['SUBMITTING', 'UNKNOWN', 'REJECTED', ...pspStatuses] as const
@@ -190,13 +191,13 @@ export function listAttemptEvents(store: Store, orderId: OrderId): readonly Payo
 
 /** Minor units of a currency, or of one corridor of it, sent out since a time (unix milliseconds); refused and failed payouts do not count. */
 export function sumPayoutsSince(store: Store, currency: string, since: number, corridor?: Corridor): bigint {
-  return store.db
+  const rows = store.db
     .prepare(
       `SELECT amount FROM payouts WHERE currency = @currency AND created_at >= @since AND state NOT IN ('REJECTED', 'FAILED', 'CANCELLED')
        AND (@corridor IS NULL OR (SELECT corridor FROM orders WHERE id = order_id) = @corridor)`,
     )
     .all({ currency, since, corridor: corridor ?? null })
-    .reduce((sum: bigint, row) => sum + amountSchema.parse(row).amount, 0n)
+  return sumAmounts(rows)
 }
 
 /** Erases the request bytes (they hold the recipient's details) of finished payouts last touched before a time. Returns how many. */
@@ -225,7 +226,6 @@ function isForward(from: PayoutState, to: PayoutState): boolean {
 }
 
 const minorUnits = z.string().transform(BigInt)
-const amountSchema = z.object({ amount: minorUnits })
 const eventSchema = z.object({ state: z.enum([...payoutStates, ...payoutObservations]), evidence: z.string(), at: z.number() })
 const rowSchema = z.object({
   order_id: z.custom<OrderId>((value) => typeof value === 'string'),

@@ -2,6 +2,7 @@
 import type { Amount, Corridor, OrderId } from '@paynode/sdk/protocol'
 import { z } from 'zod'
 import type { Store } from './store.ts'
+import { sumAmounts } from './sumAmounts.ts'
 
 export type ReservationState = 'reserved' | 'posted' | 'voided'
 /** One reservation. `amount` is minor units of `currency`; times are unix milliseconds. */
@@ -48,12 +49,12 @@ export function sumReserved(
   store: Store,
   { psp, currency, readAt }: { readonly psp: string; readonly currency: string; readonly readAt: number },
 ): bigint {
-  return store.db
+  const rows = store.db
     .prepare(
       `SELECT amount FROM reservations WHERE psp = ? AND currency = ? AND (state = 'reserved' OR (state = 'posted' AND updated_at >= ?))`,
     )
     .all(psp, currency, readAt)
-    .reduce((sum: bigint, row) => sum + amountSchema.parse(row).amount, 0n)
+  return sumAmounts(rows)
 }
 
 /**
@@ -61,19 +62,18 @@ export function sumReserved(
  * What has begun is the ledger's.
  */
 export function sumHeldForClaims(store: Store, { currency, corridor, except }: ClaimsFilter): bigint {
-  return store.db
+  const rows = store.db
     .prepare(
       `SELECT amount FROM reservations WHERE state = 'reserved' AND currency = @currency AND order_id <> @except
        AND NOT EXISTS (SELECT 1 FROM payouts WHERE payouts.order_id = reservations.order_id)
        AND (@corridor IS NULL OR (SELECT corridor FROM orders WHERE id = order_id) = @corridor)`,
     )
     .all({ currency, except, corridor: corridor ?? null })
-    .reduce((sum: bigint, row) => sum + amountSchema.parse(row).amount, 0n)
+  return sumAmounts(rows)
 }
 type ClaimsFilter = { readonly currency: string; readonly corridor?: Corridor | undefined; readonly except: OrderId }
 
 const minorUnits = z.string().transform(BigInt)
-const amountSchema = z.object({ amount: minorUnits })
 const rowSchema = z.object({
   order_id: z.custom<OrderId>((value) => typeof value === 'string'),
   psp: z.string(),
