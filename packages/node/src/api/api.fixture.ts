@@ -99,7 +99,7 @@ export function createWorld() {
       epochSeconds: 60,
     },
     view: {
-      head: () => ({ number: 12, hash: '0x12', parentHash: '0x11', timestamp: 1_700_000_100 }),
+      head: () => ({ number: 12, hash: '0x12', timestamp: 1_700_000_100 }),
       providers: () => world.entries,
       provider: (operator: ProviderId) => world.entries.find((entry) => entry.operator === operator),
       account: () => ({ free: 10n ** 20n, locked: 5n }),

@@ -2,14 +2,23 @@
 import { orderEscrowAbi, providerRegistryAbi, routeAnchorAbi } from '@paynode/sdk/abi'
 import { failureCauses, fromCorridorBytes, fromOnchainOrder, toOrderId } from '@paynode/sdk/protocol'
 import { type Address, decodeEventLog, getAddress, type Hex, type Log, toEventSelector } from 'viem'
+import { compileEvent } from './compileEvent.ts'
 import type { BlockHeader, ChainEvent, ChainEventBody } from './events.ts'
 
 /** `Ruling.PayClaimer` of the contract; the other ruling refunds. */
 const PAY_CLAIMER = 1
 const abi = [...orderEscrowAbi, ...providerRegistryAbi, ...routeAnchorAbi] as const
+type EventLog = Pick<Log<bigint, number, false>, 'topics' | 'data'>
+type Decoded = ReturnType<typeof decodeEventLog<typeof abi>>
 /** Each event by itself: looking for a log's event hashes the signature of every candidate. */
-const events: ReadonlyMap<Hex, typeof abi> = new Map(
-  abi.flatMap((item) => (item.type === 'event' ? [[toEventSelector(item), [item] as unknown as typeof abi] as const] : [])),
+const decoders: ReadonlyMap<Hex, (log: EventLog) => Decoded> = new Map(
+  abi.flatMap((item) => {
+    if (item.type !== 'event') return []
+    const decode = compileEvent(item)
+    const own = [item] as unknown as typeof abi
+    const compiled = decode && ((log: EventLog) => ({ eventName: item.name, args: decode(log) }) as unknown as Decoded) // its test compares with viem's
+    return [[toEventSelector(item), compiled ?? ((log: EventLog) => decodeEventLog({ abi: own, ...log }))] as const]
+  }),
 )
 
 /** Decodes a mined log of the escrow or registry; undefined for events that the daemon does not follow. */
@@ -32,7 +41,9 @@ export function decodeLogs(logs: readonly Log<bigint, number, false>[], header: 
 }
 
 function decodeBody(log: Log<bigint, number, false>): ChainEventBody | undefined {
-  const { eventName: name, args } = decodeEventLog({ abi: events.get(log.topics[0] ?? '0x') ?? abi, data: log.data, topics: log.topics })
+  const decode = decoders.get(log.topics[0] ?? '0x')
+  if (!decode) return undefined
+  const { eventName: name, args } = decode(log)
   switch (name) {
     case 'OrderCreated':
       return { name, orderId: toOrderId(args.orderId), order: fromOnchainOrder(args.order) }

@@ -89,7 +89,8 @@ export type ChainEventBody =
 /** A decoded log with its place in the chain. Addresses are checksummed. */
 export type ChainEvent = ChainEventBody & { readonly position: ChainPosition }
 
-export type BlockHeader = { readonly number: number; readonly hash: Hex; readonly parentHash: Hex; readonly timestamp: number }
+/** What is kept of a block. Time is unix seconds. */
+export type BlockHeader = { readonly number: number; readonly hash: Hex; readonly timestamp: number }
 
 /** A block with what the followed contracts said in it. */
 export type BlockUpdate = {

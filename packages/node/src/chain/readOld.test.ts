@@ -95,3 +95,42 @@ test('blocks with events, and the last one', async () => {
     [9, []],
   ])
 })
+
+/** The same node, telling the time in its logs, and what it was asked. */
+function createTelling(timeOf: (block: bigint) => bigint, hashes: readonly Hex[] = []) {
+  const asked: number[] = []
+  const left = [...hashes]
+  const telling = {
+    getLogs: async (range: { readonly fromBlock: bigint; readonly toBlock: bigint }) =>
+      (await client.getLogs(range as never)).map((log) => ({ ...log, blockTimestamp: timeOf(log.blockNumber as bigint) })),
+    getBlock: async ({ blockNumber }: { readonly blockNumber: bigint }) => {
+      asked.push(Number(blockNumber))
+      const block = await client.getBlock({ blockNumber })
+      return blockNumber === 9n ? { ...block, hash: left.shift() ?? block.hash } : block
+    },
+  } as unknown as PublicClient // what reading old blocks asks of it
+  return { asked, telling }
+}
+const times = (updates: Awaited<ReturnType<typeof readOld>>) => updates.map(({ header }) => [header.number, header.timestamp])
+const right = [2, 3, 5, 7, 9].map((block) => [block, block * 3])
+
+test('headers come from the logs where the node tells the time in them', async () => {
+  const { asked, telling } = createTelling((block) => block * 3n)
+  expect(times(await readOld({ client: telling, contracts }, { from: 0, to: 9 }))).toEqual(right)
+  expect(asked).toEqual([9, 7, 9]) // the end before and after, and one to compare with
+})
+
+test.each<[string, (block: bigint) => bigint]>([
+  ['nothing but zeros', () => 0n],
+  ['other times than its headers', (block) => block * 3n + 1n],
+  ['times that go back', (block) => (block === 3n ? 99n : block * 3n)],
+])('a node whose logs tell %s is asked for the headers', async (_, timeOf) => {
+  const { asked, telling } = createTelling(timeOf)
+  expect(times(await readOld({ client: telling, contracts }, { from: 0, to: 9 }))).toEqual(right)
+  expect(asked).toEqual([9, 7, 2, 3, 5, 7, 9])
+})
+
+test('a chain that moved while it was read is read again', async () => {
+  const { telling } = createTelling((block) => block * 3n, [hashOf(9), hashOf(90)])
+  expect(await readOld({ client: telling, contracts }, { from: 0, to: 9 })).toEqual([])
+})

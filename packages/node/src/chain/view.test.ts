@@ -44,7 +44,7 @@ const resolved = (ruling: 'payClaimer' | 'refundPayer', resolver = fees): ChainE
 function fold(...bodies: readonly ChainEventBody[]) {
   const view = createChainView()
   for (const [number, body] of bodies.entries()) {
-    const header = { number, hash: zeroHash, parentHash: zeroHash, timestamp: 1_000 + number }
+    const header = { number, hash: zeroHash, timestamp: 1_000 + number }
     const position = { block: number, blockHash: zeroHash, blockTime: header.timestamp, logIndex: 0, transactionHash: zeroHash }
     view.apply({ header, events: [{ ...body, position } as ChainEvent] })
   }

@@ -198,7 +198,7 @@ function readEnded(id: OrderId, events: readonly ChainEvent[]): OrderView | unde
   const view = createChainView()
   for (const event of events) {
     const { block: number, blockHash: hash, blockTime: timestamp } = event.position
-    view.apply({ header: { number, hash, parentHash: hash, timestamp }, events: [event] })
+    view.apply({ header: { number, hash, timestamp }, events: [event] })
   }
   return view.order(id)
 }

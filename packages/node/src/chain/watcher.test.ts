@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Clock } from '../runtime/clock.ts'
 import { noMetrics } from '../runtime/metrics.ts'
 import type { BlockHeader, ChainUpdate } from './events.ts'
+import type { LinkedHeader } from './getHeader.ts'
 import { watchChain } from './watcher.ts'
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet }
@@ -11,14 +12,14 @@ const hash = (fork: number, number: number): Hex => pad(toHex(fork * 10_000 + nu
 /** A chain of `height` blocks; blocks from `since` on are of fork `fork`. */
 const makeChain = (height: number, fork = 0, since = 0) => {
   const forkOf = (number: number) => (number >= since ? fork : 0)
-  return Array.from({ length: height + 1 }, (_, number): BlockHeader => {
+  return Array.from({ length: height + 1 }, (_, number): LinkedHeader => {
     const parentHash = hash(forkOf(number - 1), number - 1)
     return { number, hash: hash(forkOf(number), number), parentHash, timestamp: number }
   })
 }
 
 /** A node whose chain the test swaps; `calls` are the ranges and hashes asked for. */
-function createNode(start: readonly BlockHeader[]) {
+function createNode(start: readonly LinkedHeader[]) {
   const node = { chain: start, calls: [] as string[], fail: (_call: string): boolean => false, latest: undefined as number | undefined }
   const client = {
     getBlock: async ({ blockNumber }: { blockNumber?: bigint }) => {

@@ -9,7 +9,7 @@ import { createLearning } from './learning.ts'
 
 const at = (index: number) => getAddress(`0x${index.toString(16).padStart(40, '0')}`)
 const orderIdOf = (index: number) => keccak256(toHex(`order ${index}`)) as OrderId
-const header = (number: number): BlockHeader => ({ number, hash: keccak256(toHex(number)), parentHash: '0x', timestamp: number })
+const header = (number: number): BlockHeader => ({ number, hash: keccak256(toHex(number)), timestamp: number })
 const position = (block: number) => ({
   block,
   blockHash: header(block).hash,

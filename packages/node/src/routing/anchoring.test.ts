@@ -60,8 +60,7 @@ function createDaemon({ operator: self, nodePrivateKey }: Identity, network: Net
   const view = createRegistry(identities.map(({ entry }) => entry))
   const clock = { now: () => (EPOCH + 1.5) * SECONDS * 1_000, sleep: async () => {} }
   for (const signed of heard) saveReport(store, signed, 0)
-  const header = (number: number, timestamp: number) =>
-    saveBlock(store, { number, hash: hashOf(`${number}`), parentHash: hashOf(`${number - 1}`), timestamp }, [])
+  const header = (number: number, timestamp: number) => saveBlock(store, { number, hash: hashOf(`${number}`), timestamp }, [])
   header(7, EPOCH * SECONDS + 1)
   header(8, EPOCH * SECONDS + 9)
   header(9, (EPOCH + 1) * SECONDS)
@@ -87,7 +86,7 @@ const statementOf = (daemon: ReturnType<typeof createDaemon>) => ({
 const position = (block: number) => ({ block, blockHash: hashOf('b'), blockTime: block * 2, logIndex: 0, transactionHash: hashOf('t') })
 const apply = (anchors: ReturnType<typeof createAnchors>, block: number, body: ChainEventBody) =>
   anchors.apply({
-    header: { number: block, hash: hashOf('b'), parentHash: hashOf('a'), timestamp: block * 2 },
+    header: { number: block, hash: hashOf('b'), timestamp: block * 2 },
     events: [{ ...body, position: position(block) } as ChainEvent],
   })
 

@@ -9,12 +9,7 @@ const PAGE = 1_000
 
 /** Saves a block with its events. */
 export function saveBlock({ db }: Store, header: BlockHeader, events: readonly ChainEvent[]): void {
-  db.prepare('INSERT INTO blocks (number, hash, parent_hash, timestamp) VALUES (?, ?, ?, ?)').run(
-    header.number,
-    header.hash,
-    header.parentHash,
-    header.timestamp,
-  )
+  db.prepare('INSERT INTO blocks (number, hash, timestamp) VALUES (?, ?, ?)').run(header.number, header.hash, header.timestamp)
   const insert = db.prepare(
     'INSERT INTO chain_logs (block, log_index, block_hash, block_time, transaction_hash, name, order_id, args) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
@@ -103,10 +98,9 @@ export function deleteChainAbove({ db }: Store, number: number): void {
   db.prepare('DELETE FROM blocks WHERE number > ?').run(number)
 }
 
-type BlockRow = { number: number; hash: string; parent_hash: string; timestamp: number }
+type BlockRow = { number: number; hash: string; timestamp: number }
 const toHeader = (row: BlockRow): BlockHeader => ({
   number: row.number,
   hash: row.hash as Hex,
-  parentHash: row.parent_hash as Hex,
   timestamp: row.timestamp,
 })

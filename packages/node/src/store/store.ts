@@ -10,6 +10,7 @@ import { sql as bundles } from './migrations/0005_bundles.ts'
 import { sql as resolutions } from './migrations/0006_resolutions.ts'
 import { sql as folds } from './migrations/0007_folds.ts'
 import { sql as reportsWithViews } from './migrations/0008_reports_with_views.ts'
+import { sql as blocksWithoutParents } from './migrations/0009_blocks_without_parents.ts'
 
 /** One open database. Table modules in this folder take it as their first argument. */
 export type Store = {
@@ -24,7 +25,17 @@ export type Store = {
 }
 
 /** Append-only: position = version. */
-export const migrations = [initial, leaseAndCosts, attemptsAndAlerts, gateway, bundles, resolutions, folds, reportsWithViews] as const
+export const migrations = [
+  initial,
+  leaseAndCosts,
+  attemptsAndAlerts,
+  gateway,
+  bundles,
+  resolutions,
+  folds,
+  reportsWithViews,
+  blocksWithoutParents,
+] as const
 
 /**
  * Opens or creates a database file (`:memory:` for tests) and migrates it. With `exclusive` this process is its one daemon: others may

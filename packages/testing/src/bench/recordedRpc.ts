@@ -52,16 +52,25 @@ function createLogs(index: number, perBlock: number): readonly (readonly [block:
     const values = args as Readonly<Record<string, unknown>>
     const data = encodeAbiParameters(plain as never, plain.map(({ name }) => values[name]) as never)
     const topics = encodeEventTopics({ abi: orderEscrowAbi, eventName, args: args as never })
-    const places = { blockNumber: toHex(block), blockHash, logIndex: toHex(logIndex), transactionHash, transactionIndex: '0x0' }
+    const blockTimestamp = toHex(toTime(block)) // as geth, reth and anvil tell it
+    const places = {
+      blockNumber: toHex(block),
+      blockHash,
+      blockTimestamp,
+      logIndex: toHex(logIndex),
+      transactionHash,
+      transactionIndex: '0x0',
+    }
     return [block, { address: domain.escrow, topics, data, removed: false, ...places }] as const
   })
 }
 
+const toTime = (block: number) => 1_700_000_000 + block * 3
 const toHeader = (number: number): Log => ({
   number: toHex(number),
   hash: toBlockHash(number),
   parentHash: toBlockHash(number - 1),
-  timestamp: toHex(1_700_000_000 + number * 3),
+  timestamp: toHex(toTime(number)),
   gasLimit: '0x1c9c380',
   gasUsed: '0x0',
   baseFeePerGas: '0x7',

@@ -18,8 +18,8 @@ export async function readDaemonState(
   const view = createChainView()
   const numbers = [...new Set(logs.map(({ blockNumber }) => blockNumber))]
   const headers = await Promise.all(numbers.map((blockNumber) => client.getBlock({ blockNumber })))
-  for (const { number, hash, parentHash, timestamp } of headers) {
-    const header = { number: Number(number), hash, parentHash, timestamp: Number(timestamp) }
+  for (const { number, hash, timestamp } of headers) {
+    const header = { number: Number(number), hash, timestamp: Number(timestamp) }
     const events = logs.filter(({ blockNumber }) => blockNumber === number).map((log) => decodeLog(log, header))
     view.apply({ header, events: events.filter((event): event is ChainEvent => event !== undefined) })
   }

@@ -160,7 +160,7 @@ async function send({ sender, call }: Drawn, time: number) {
   const hash = await wallet.sendTransaction({ to: rules.escrow, data, gas: 3_000_000n })
   const receipt = await wallet.waitForTransactionReceipt({ hash })
   if (receipt.status === 'reverted') return { error: await readError(hash), skipped: [], events: [] }
-  const header = { number: Number(receipt.blockNumber), hash: receipt.blockHash, parentHash: hash, timestamp: time }
+  const header = { number: Number(receipt.blockNumber), hash: receipt.blockHash, timestamp: time }
   const events = receipt.logs
     .filter(({ address }) => address.toLowerCase() === rules.escrow.toLowerCase())
     .flatMap((log) => decodeLog(log, header) ?? [])
