@@ -1,10 +1,9 @@
 /** The watcher against nodes that lag, fail, and change their chain between two answers. */
-import { type Hex, type PublicClient, pad, toHex, zeroAddress } from 'viem'
+import { type Hex, type PublicClient, pad, toHex, zeroAddress, zeroHash } from 'viem'
 import { expect, test } from 'vitest'
 import type { Clock } from '../runtime/clock.ts'
 import { noMetrics } from '../runtime/metrics.ts'
 import type { BlockHeader, ChainUpdate } from './events.ts'
-import type { LinkedHeader } from './getHeader.ts'
 import { watchChain } from './watcher.ts'
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet }
@@ -12,20 +11,18 @@ const hash = (fork: number, number: number): Hex => pad(toHex(fork * 10_000 + nu
 /** A chain of `height` blocks; blocks from `since` on are of fork `fork`. */
 const makeChain = (height: number, fork = 0, since = 0) => {
   const forkOf = (number: number) => (number >= since ? fork : 0)
-  return Array.from({ length: height + 1 }, (_, number): LinkedHeader => {
-    const parentHash = hash(forkOf(number - 1), number - 1)
-    return { number, hash: hash(forkOf(number), number), parentHash, timestamp: number }
-  })
+  return Array.from({ length: height + 1 }, (_, number): BlockHeader => ({ number, hash: hash(forkOf(number), number), timestamp: number }))
 }
 
 /** A node whose chain the test swaps; `calls` are the ranges and hashes asked for. */
-function createNode(start: readonly LinkedHeader[]) {
+function createNode(start: readonly BlockHeader[]) {
   const node = { chain: start, calls: [] as string[], fail: (_call: string): boolean => false, latest: undefined as number | undefined }
   const client = {
     getBlock: async ({ blockNumber }: { blockNumber?: bigint }) => {
       const header = node.chain[blockNumber === undefined ? (node.latest ?? node.chain.length - 1) : Number(blockNumber)]
       if (!header) throw new Error('block not found')
-      return { ...header, number: BigInt(header.number), timestamp: BigInt(header.timestamp) }
+      const parentHash = node.chain[header.number - 1]?.hash ?? zeroHash
+      return { ...header, parentHash, number: BigInt(header.number), timestamp: BigInt(header.timestamp) }
     },
     getLogs: async ({ fromBlock, toBlock, blockHash }: { fromBlock?: bigint; toBlock?: bigint; blockHash?: Hex }) => {
       const call = blockHash ?? `${fromBlock}-${toBlock}`

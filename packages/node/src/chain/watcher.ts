@@ -6,7 +6,7 @@ import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import { decodeLogs, toWatchedAddresses, type WatchedContracts } from './decode.ts'
 import type { BlockHeader, ChainUpdate } from './events.ts'
-import { getHeader } from './getHeader.ts'
+import { getHeader, getLinkedHeader } from './getHeader.ts'
 import { type AheadReader, createAheadReader } from './readAhead.ts'
 
 /** What the watcher needs. `getStored` gives the header that the daemon has at or below a height. */
@@ -100,14 +100,14 @@ async function readYoung({ client, contracts }: WatchDeps, from: number, to: num
   const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index)
   const blocks = await Promise.all(
     numbers.map(async (number) => {
-      const header = await getHeader(client, number)
-      return { header, logs: await client.getLogs({ address, blockHash: header.hash }) }
+      const { header, parentHash } = await getLinkedHeader(client, number)
+      return { header, parentHash, logs: await client.getLogs({ address, blockHash: header.hash }) }
     }),
   )
   const updates: ChainUpdate[] = []
   let previous = parent
-  for (const { header, logs } of blocks) {
-    if (previous !== undefined && header.parentHash !== previous) break // the chain moved under us: the next step finds out
+  for (const { header, parentHash, logs } of blocks) {
+    if (previous !== undefined && parentHash !== previous) break // the chain moved under us: the next step finds out
     updates.push({ type: 'block', header, events: decodeLogs(logs, header) })
     previous = header.hash
   }
