@@ -68,7 +68,15 @@ function live(store: Store, keep: KeepFolds | undefined) {
   const anchors = createAnchors({ lag: 1, epochSeconds: 60 })
   const folds = createFolds(store, [view, learning, anchors], keep)
   folds.restore()
-  const deps = { store, folds, metrics: noMetrics, dispatch: () => {}, freeze: () => void learning.modelFor(view.head()?.number ?? 0) }
+  const deps = {
+    store,
+    folds,
+    metrics: noMetrics,
+    dispatch: () => {},
+    recall: () => {},
+    remember: () => {},
+    freeze: () => void learning.modelFor(view.head()?.number ?? 0),
+  }
   return { view, learning, anchors, ingest: (update: Parameters<typeof ingest>[1]) => ingest(deps, update) }
 }
 

@@ -1,12 +1,14 @@
 /** Turns chain updates into durable facts: logs, cursor, folds and order events move in one transaction per block. */
 import type { OrderId } from '@paynode/sdk/protocol'
-import type { BlockHeader, ChainEvent, ChainUpdate } from './chain/events.ts'
+import type { BlockHeader, ChainUpdate } from './chain/events.ts'
 import type { Folds } from './folds.ts'
+import { toOrderEvent } from './orders/toOrderEvent.ts'
 import type { OrderEvent } from './orders/types.ts'
 import type { Metrics } from './runtime/metrics.ts'
 import { deleteChainAbove, listOrderChainEvents, listOrdersAbove, saveBlock } from './store/chainLogs.ts'
 import { setCursor } from './store/cursor.ts'
 import { deleteFoldsAbove } from './store/folds.ts'
+import { getHistory } from './store/history.ts'
 import type { Store } from './store/store.ts'
 
 /** What ingesting needs. */
@@ -15,6 +17,10 @@ export type IngestDeps = {
   readonly folds: Folds
   readonly metrics: Metrics
   dispatch(orderId: OrderId, event: OrderEvent): void
+  /** Takes note of an order that ended before this database existed: nothing is to be done or told any more. */
+  recall(orderId: OrderId, event: OrderEvent): void
+  /** What was recalled of an order is about to be taken back: its log must tell of both. */
+  remember(orderId: OrderId): void
   /** Called inside the block's transaction with its new orders, when the folds stand exactly at that block; `over`: those that are known to have ended. */
   freeze(orderIds: readonly OrderId[], over?: ReadonlySet<OrderId>): void
 }
@@ -29,9 +35,12 @@ export function ingest(deps: IngestDeps, update: ChainUpdate): void {
     saveBlock(deps.store, update.header, update.events)
     setCursor(deps.store, { number: update.header.number, hash: update.header.hash })
     deps.folds.apply(update)
+    const isHistory = update.header.number <= getHistory(deps.store)
     for (const event of update.events) {
       const fact = toOrderEvent(event)
-      if (fact) deps.dispatch(fact.orderId, fact.event)
+      if (!fact) continue
+      const take = isHistory && update.over?.has(fact.orderId) ? deps.recall : deps.dispatch
+      take(fact.orderId, fact.event)
     }
     const created = update.events.flatMap((event) => (event.name === 'OrderCreated' ? [event.orderId] : []))
     if (created.length > 0) deps.freeze(created, update.over)
@@ -45,6 +54,7 @@ function unwind(deps: IngestDeps, to: BlockHeader): void {
   const { store } = deps
   store.transaction(() => {
     const touched = listOrdersAbove(store, to.number)
+    for (const orderId of touched) deps.remember(orderId)
     deleteChainAbove(store, to.number)
     deleteFoldsAbove(store, to.number)
     setCursor(store, { number: to.number, hash: to.hash })
@@ -55,30 +65,4 @@ function unwind(deps: IngestDeps, to: BlockHeader): void {
     }
   })
   deps.metrics.count('paynode_reorgs_total')
-}
-
-/** A contract event as something that happened to an order; undefined when it concerns accounts or the registry. */
-export function toOrderEvent(event: ChainEvent): { readonly orderId: OrderId; readonly event: OrderEvent } | undefined {
-  const { position } = event
-  switch (event.name) {
-    case 'OrderCreated':
-      return { orderId: event.orderId, event: { type: 'chainCreated', order: event.order, position } }
-    case 'OrderClaimed':
-      return { orderId: event.orderId, event: { type: 'chainClaimed', provider: event.provider, payBy: event.payBy, position } }
-    case 'OrderSubmitted':
-      return {
-        orderId: event.orderId,
-        event: { type: 'chainSubmitted', provider: event.provider, settleAfter: event.settleAfter, position },
-      }
-    case 'OrderSettled':
-      return { orderId: event.orderId, event: { type: 'chainSettled', provider: event.provider, position } }
-    case 'OrderFailed':
-      return event.cause === 'unclaimed'
-        ? undefined // the refund that follows in the same transaction says it all
-        : { orderId: event.orderId, event: { type: 'chainFailed', provider: event.provider, cause: event.cause, position } }
-    case 'OrderRefunded':
-      return { orderId: event.orderId, event: { type: 'chainRefunded', position } }
-    default:
-      return undefined
-  }
 }

@@ -168,6 +168,8 @@ export async function createNode(
       signal,
       folds,
       dispatch,
+      recall: engine.recall,
+      remember: engine.remember,
       batch: engine.batch,
       freeze: (orderIds, over) =>
         freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: rules.bondOf, anchorFor }, orderIds, over),

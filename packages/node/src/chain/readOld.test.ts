@@ -73,6 +73,8 @@ test('orders that end within the range are told apart from those that go on afte
         folds,
         metrics: noMetrics,
         dispatch: () => {},
+        recall: () => {},
+        remember: () => {},
         freeze: (ids, ended) => {
           created.push(...ids)
           for (const id of ids) if (ended?.has(id)) over.add(id)

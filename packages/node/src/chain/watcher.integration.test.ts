@@ -83,6 +83,8 @@ test('behavior: follows the chain, unwinds a reorg, and folds to what the contra
     folds: createFolds(store, [view]),
     metrics: noMetrics,
     dispatch: (orderId: OrderId, event: OrderEvent) => void seen.push({ orderId, event }),
+    recall: () => {},
+    remember: () => {},
     freeze: () => {},
   }
   const kinds: string[] = []

@@ -88,7 +88,7 @@ test('back-fills settled blocks in ranges and young ones by hash, each once and 
   expect(numbers).toEqual([...new Set(numbers)].sort((left, right) => left - right))
   expect(numbers.slice(-64)).toEqual(Array.from({ length: 64 }, (_, index) => 937 + index))
   const ranges = node.calls.filter((call) => call.includes('-'))
-  expect([ranges[0], ranges.at(-1)?.split('-')[1]]).toEqual(['0-199', '936'])
+  expect([ranges[0], ranges.at(-1)?.split('-')[1]]).toEqual(['0-49', '936'])
 })
 
 test('halves its ranges until the node answers', async () => {

@@ -10,6 +10,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { getBlockAtOrBelow } from '../store/chainLogs.ts'
 import { getCursor } from '../store/cursor.ts'
+import { setHistory } from '../store/history.ts'
 
 /** A running loop. `caughtUp` resolves at the head seen at start; `close` joins it. */
 export type ChainLoop = { readonly caughtUp: Promise<void>; close(): Promise<void> }
@@ -57,6 +58,7 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
   })
   const loop = (async () => {
     const target = Number(await retry(() => client.getBlockNumber(), clock, signal))
+    if (!getCursor(store)) setHistory(store, target)
     if ((getCursor(store)?.number ?? -1) >= target) caughtUp.resolve()
     const first = getCursor(store)?.number ?? config.chain.startBlock
     let told = clock.now()

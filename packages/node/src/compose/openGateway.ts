@@ -8,6 +8,7 @@ import { type Api, startApi } from '../api/startApi.ts'
 import type { ChainView, TransactionSender } from '../chain/ports.ts'
 import type { NodeConfig } from '../config/schema.ts'
 import type { RunningNetwork } from '../gossip/service.ts'
+import { listOrderLife, listOrderLifeAfter } from '../orders/listLife.ts'
 import type { Anchors } from '../routing/anchors.ts'
 import type { Bundles } from '../routing/bundles.ts'
 import { toBundleEpoch } from '../routing/route.ts'
@@ -16,7 +17,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import { listAlerts } from '../store/alerts.ts'
-import { listOrderEvents, listOrderEventsAfter } from '../store/orderEvents.ts'
+import { listOrderEventsAfter } from '../store/orderEvents.ts'
 import { getOrderRecord, listOrderRecords } from '../store/orders.ts'
 import { getRanking } from '../store/rankings.ts'
 import type { Store } from '../store/store.ts'
@@ -87,8 +88,9 @@ async function listen(config: NodeConfig, parts: GatewayParts, webhooks: Webhook
       view,
       listOrders: (filter) => listOrderRecords(store, filter),
       getOrder: (id) => getOrderRecord(store, id),
-      listEvents: (orderId) => listOrderEvents(store, orderId),
-      eventsAfter: (seq, limit, orderId) => listOrderEventsAfter(store, seq, limit, orderId),
+      listEvents: (orderId) => listOrderLife({ store, self }, orderId),
+      eventsAfter: (seq, limit, orderId) =>
+        orderId === undefined ? listOrderEventsAfter(store, seq, limit) : listOrderLifeAfter({ store, self }, seq, limit, orderId),
       getRanking: (orderId) => toExplanation(store, orderId),
       directory: openDirectory({ ...psps, signal }),
       snapshot: serveSnapshots({ ...parts, epochSeconds }),

@@ -103,7 +103,15 @@ async function freezeAgain(
       // also when it is over
       if (ids.includes(orderId)) freezeSnapshots({ store, view, modelFor, bondOf: bondOf(bondBps), anchorFor }, [orderId])
     }
-    const deps = { store, folds: createFolds(store, [view, learning, anchors]), metrics: noMetrics, dispatch: () => {}, freeze }
+    const deps = {
+      store,
+      folds: createFolds(store, [view, learning, anchors]),
+      metrics: noMetrics,
+      dispatch: () => {},
+      recall: () => {},
+      remember: () => {},
+      freeze,
+    }
     const batches = watchChain({
       client,
       contracts,

@@ -3,12 +3,13 @@ import type { OrderId, ProviderId } from '@paynode/sdk/protocol'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Metrics } from '../runtime/metrics.ts'
-import { appendOrderEvent } from '../store/orderEvents.ts'
+import { appendOrderEvent, hasOrderEvents } from '../store/orderEvents.ts'
 import { getOrderRecord } from '../store/orders.ts'
 import type { Store } from '../store/store.ts'
 import { transition } from './machine.ts'
 import { getEventName } from './names.ts'
-import type { OrderEvent, OrderRecord } from './types.ts'
+import { recallEvents } from './recallEvents.ts'
+import type { ChainPosition, OrderEvent, OrderRecord } from './types.ts'
 import { createUnsaved, type Unsaved } from './unsaved.ts'
 
 /** What the engine needs; `onDispatched` runs inside the transaction and must not throw. */
@@ -24,6 +25,13 @@ export type EngineDeps = {
 /** The one way to change an order. */
 export type Engine = {
   dispatch(orderId: OrderId, event: OrderEvent): OrderRecord | undefined
+  /**
+   * Takes note of a chain event of an order that ended before this database existed: its row becomes what `dispatch` would make it, and
+   * nothing is logged or done. An order that has a log already goes on with it.
+   */
+  recall(orderId: OrderId, event: OrderEvent): OrderRecord | undefined
+  /** Writes the log of an order that was recalled, before the chain that tells it is taken back. */
+  remember(orderId: OrderId): void
   /** Runs `work` in one transaction at whose end each order that its dispatches moved is written once. `work` must not read order rows or effects. */
   batch<result>(work: () => result): result
 }
@@ -44,11 +52,16 @@ export function createEngine(deps: EngineDeps): Engine {
         unsaved = undefined
       }
     })
+  const remember = (orderId: OrderId, until?: ChainPosition): void => {
+    if (hasOrderEvents(store, orderId)) return
+    for (const past of recallEvents({ store, self }, orderId, until)) appendOrderEvent(store, { ...past, event: past.data })
+  }
   const apply = (open: Unsaved, orderId: OrderId, event: OrderEvent): OrderRecord | undefined => {
     const before = open.get(orderId) ?? getOrderRecord(store, orderId)
     const at = clock.now()
     const next = transition(before, event, { self, now: at })
     if (!next) return before
+    if (before) remember(orderId, 'position' in event ? event.position : undefined)
     const record: OrderRecord = { ...next.record, id: orderId }
     open.keep(record, next, before === undefined)
     appendOrderEvent(store, { orderId, event, name: getEventName(event.type), state: record.state, at })
@@ -59,5 +72,19 @@ export function createEngine(deps: EngineDeps): Engine {
     deps.onDispatched?.(record, event)
     return record
   }
-  return { batch, dispatch: (orderId, event) => batch(() => apply(unsaved as Unsaved, orderId, event)) } // a batch has its memory
+  const note = (open: Unsaved, orderId: OrderId, event: OrderEvent): OrderRecord | undefined => {
+    if (hasOrderEvents(store, orderId)) return apply(open, orderId, event)
+    const before = open.get(orderId) ?? getOrderRecord(store, orderId)
+    const next = transition(before, event, { self, now: clock.now() })
+    if (!next) return before
+    const record: OrderRecord = { ...next.record, id: orderId }
+    open.keep(record, { effects: [], cancel: [] }, before === undefined)
+    return record
+  }
+  return {
+    batch,
+    dispatch: (orderId, event) => batch(() => apply(unsaved as Unsaved, orderId, event)), // a batch has its memory
+    recall: (orderId, event) => batch(() => note(unsaved as Unsaved, orderId, event)),
+    remember: (orderId) => remember(orderId),
+  }
 }

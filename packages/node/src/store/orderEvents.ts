@@ -34,9 +34,14 @@ export function appendOrderEvent(
   return Number(result.lastInsertRowid)
 }
 
-/** An order's life from its first event. */
+/** What was logged of an order, oldest first. An order of before this database has no log: `listOrderLife` tells all. */
 export function listOrderEvents({ db }: Store, orderId: OrderId): readonly LoggedEvent[] {
   return db.prepare<[string], Row>('SELECT * FROM order_events WHERE order_id = ? ORDER BY seq').all(orderId).map(toEvent)
+}
+
+/** Whether anything of an order has been logged. */
+export function hasOrderEvents({ db }: Store, orderId: OrderId): boolean {
+  return db.prepare('SELECT 1 FROM order_events WHERE order_id = ? LIMIT 1').get(orderId) !== undefined
 }
 
 /** Events after a sequence number, of one order or of all, in order. */

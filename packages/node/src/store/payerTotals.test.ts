@@ -28,3 +28,17 @@ test('sums reserved and posted amounts of one payer and corridor, without the or
   expect(total).toBe(big + 20n)
   store.close()
 })
+
+test("goes straight to a payer's orders", () => {
+  const store = openStore(':memory:')
+  const sql: string[] = []
+  const prepare = store.db.prepare.bind(store.db)
+  store.db.prepare = ((text: string) => {
+    sql.push(text)
+    return prepare(text)
+  }) as typeof store.db.prepare
+  sumTakenByPayer(store, { payer: '0xA', corridor: 'NGN/bank', since: 100, except: 'asking' as OrderId })
+  const plan = prepare(`EXPLAIN QUERY PLAN ${sql[0]}`).all('0xA', 'NGN/bank', 'asking', 100)
+  expect(JSON.stringify(plan)).toContain('SEARCH orders USING INDEX orders_payer_created')
+  store.close()
+})

@@ -17,7 +17,7 @@ export function sumTakenByPayer(
   const rows = store.db
     .prepare(
       `SELECT reservations.amount FROM orders JOIN reservations ON reservations.order_id = orders.id
-       WHERE orders.payer = ? AND orders.corridor = ? AND orders.id <> ?
+       WHERE orders.payer = ? COLLATE NOCASE AND orders.corridor = ? AND orders.id <> ?
          AND reservations.state <> 'voided' AND reservations.updated_at >= ?`,
     )
     .all(payer, corridor, except, since)

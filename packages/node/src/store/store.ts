@@ -10,7 +10,7 @@ import { sql as bundles } from './migrations/0005_bundles.ts'
 import { sql as resolutions } from './migrations/0006_resolutions.ts'
 import { sql as folds } from './migrations/0007_folds.ts'
 import { sql as reportsWithViews } from './migrations/0008_reports_with_views.ts'
-import { sql as blocksWithoutParents } from './migrations/0009_blocks_without_parents.ts'
+import { sql as history } from './migrations/0009_history.ts'
 
 /** One open database. Table modules in this folder take it as their first argument. */
 export type Store = {
@@ -34,7 +34,7 @@ export const migrations = [
   resolutions,
   folds,
   reportsWithViews,
-  blocksWithoutParents,
+  history,
 ] as const
 
 /**

@@ -93,6 +93,8 @@ export async function fillStore(store: Store, rpcUrl: string): Promise<void> {
     signal: new AbortController().signal,
     folds,
     dispatch: (orderId, event) => void engine.dispatch(orderId, event),
+    recall: (orderId, event) => void engine.recall(orderId, event),
+    remember: engine.remember,
     batch: engine.batch,
     freeze: (orderIds, over) =>
       freezeSnapshots({ store, view, modelFor: learning.modelFor, bondOf: (amount) => amount / 100n }, orderIds, over),
