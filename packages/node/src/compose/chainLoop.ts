@@ -119,7 +119,7 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
 }
 
 /** Most events that share a transaction: more would keep the event loop waiting. */
-const MAX_EVENTS = 2_000
+const MAX_EVENTS = 4_000
 
 /** A batch in parts that each fit one transaction. */
 function toParts(batch: readonly ChainUpdate[]): readonly (readonly ChainUpdate[])[] {
