@@ -57,6 +57,7 @@ import { getCursor } from './store/cursor.ts'
 import { forgetNotices } from './store/notices.ts'
 import { getOrderRecord } from './store/orders.ts'
 import { erasePayoutRequests, getPayout } from './store/payouts.ts'
+import { countReserved } from './store/reservations.ts'
 import type { AnchoredDigest } from './store/snapshots.ts'
 import { openStore } from './store/store.ts'
 
@@ -291,6 +292,7 @@ export async function createNode(
       return checkCaps({ store, clock, ...caps }, { corridor, payout: order.payout, claiming: id })?.reason ?? policy.overLimit(record)
     },
     release: (orderId) => float.void(orderId),
+    countUnderWay: (corridor, except) => countReserved(store, { corridor, except }),
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
     policy: policy.decide,

@@ -58,6 +58,7 @@ function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { 
     instantCap: 1_000n,
     neededWindowMs: () => 99_000,
     adaptersFor: () => [{ validate: () => [] }],
+    countUnderWay: () => 0,
     hasPayout: () => false,
     openRecipient: async () => ({ type: 'opened', recipient: parseRecipient('NGN/bank:058:0123456789') }),
     policy: async () => ({ type: 'allowed' }),
@@ -117,6 +118,21 @@ describe('canServe', () => {
     const reasons = [undefined, 'the cap per hour is used up']
     const answer = await ask({}, { overLimits: () => reasons.shift(), release: (orderId) => void released.push(orderId) })
     expect([answer, released.length]).toEqual([{ type: 'no', reason: 'the cap per hour is used up' }, 1])
+  })
+
+  test('a desk that has as much under way as it can carry waits for room', async () => {
+    const held: string[] = []
+    const busy = { countUnderWay: () => 50, reserve: async () => held.push('float') > 0 }
+    expect(await ask({}, busy)).toMatchObject({ type: 'later', reason: 'at capacity' })
+    expect(held).toEqual([])
+    expect(await ask({}, { countUnderWay: () => 49 })).toEqual({ type: 'yes' })
+  })
+
+  test('gives its float back when other orders filled it up while it asked around', async () => {
+    const released: string[] = []
+    const counts = [49, 50]
+    const answer = await ask({}, { countUnderWay: () => counts.shift() ?? 0, release: (orderId) => void released.push(orderId) })
+    expect([answer, released.length]).toMatchObject([{ type: 'later', reason: 'at capacity' }, 1])
   })
 
   test('waits for the recipient’s details', async () => {

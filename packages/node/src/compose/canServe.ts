@@ -26,6 +26,8 @@ export type CanServeDeps = {
   adaptersFor(corridor: Corridor): readonly Pick<PspAdapter, 'validate'>[]
   /** Why caps or the payer's limit do not allow this payout beside all others, begun or only claimed: what is claimed must be payable. */
   overLimits?(record: OrderRecord): string | undefined
+  /** Orders of the corridor that are being claimed or paid here, the one that asks left out. */
+  countUnderWay(corridor: Corridor, except: OrderId): number
   /** True when a payout of this order was ever recorded here: its reference is used up. */
   hasPayout(orderId: OrderId): boolean
   openRecipient(
@@ -49,6 +51,10 @@ export type CanServeDeps = {
 
 /** `canServe(record, signal)`; a `yes` holds a float reservation that must be posted or voided. */
 export function createCanServe(deps: CanServeDeps) {
+  /** What the desk cannot carry at once it would pay too late: others may take it, or this desk when it has room again. */
+  const isFull = ({ id, corridor }: OrderRecord, { capacity }: { readonly capacity: number }) =>
+    deps.countUnderWay(corridor, id) >= capacity
+  const waitForRoom = () => ({ type: 'later', at: deps.clock.now() + 1_000, reason: 'at capacity' }) as const
   return async (record: OrderRecord, signal: AbortSignal): Promise<ServeAnswer> => {
     const { config } = deps
     const { order } = record
@@ -67,6 +73,7 @@ export function createCanServe(deps: CanServeDeps) {
     const over = deps.overLimits?.(record)
     if (over !== undefined) return { type: 'no', reason: over }
     if (deps.hasPayout(record.id)) return { type: 'no', reason: 'a payout of this order was recorded before; its reference serves once' }
+    if (isFull(record, own)) return waitForRoom()
     const opened = await deps.openRecipient(record, signal)
     if (opened.type === 'missing') return { type: 'later', at: deps.clock.now() + 500, reason: 'recipient details not here yet' }
     if (opened.type === 'invalid') return { type: 'no', reason: opened.reason }
@@ -80,12 +87,11 @@ export function createCanServe(deps: CanServeDeps) {
     if (record.failedBy.length > 0 && (await deps.alreadyPaid(record, signal)))
       return { type: 'no', reason: 'an earlier claimer paid this order, or nobody can tell' }
     if (!(await deps.reserve(record.id, intent, signal))) return { type: 'no', reason: 'no PSP in order has enough float' }
-    const crowded = deps.overLimits?.(record) // others may have been taken while the PSPs and the hook were asked
-    if (crowded !== undefined) {
-      deps.release(record.id)
-      return { type: 'no', reason: crowded }
-    }
-    return { type: 'yes' }
+    // Others may have been taken while the PSPs and the hook were asked.
+    const crowded = deps.overLimits?.(record)
+    if (crowded === undefined && !isFull(record, own)) return { type: 'yes' }
+    deps.release(record.id)
+    return crowded === undefined ? waitForRoom() : { type: 'no', reason: crowded }
   }
 }
 

@@ -40,6 +40,7 @@ export const corridorConfigSchema = z
      * corridor table's figure unless given.
      */
     settleSeconds: z.int().min(0).max(604_800).optional(),
+    /** Orders of the corridor that the desk pays at a time: told to the network, and kept. A full desk claims again when it has room. */
     capacity: z.int().min(1).default(50),
     /** Most that one payer gets here within 24 hours. */
     maxPerPayerPerDay: minorUnits.optional(),

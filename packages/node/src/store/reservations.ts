@@ -71,6 +71,17 @@ export function sumHeldForClaims(store: Store, { currency, corridor, except }: C
     .all({ currency, except, corridor: corridor ?? null })
   return sumAmounts(rows)
 }
+/** Orders of a corridor for which money is set aside and not gone yet, one left out. */
+export function countReserved(store: Store, { corridor, except }: { readonly corridor: Corridor; readonly except: OrderId }): number {
+  const row = store.db
+    .prepare<object, { count: number }>(
+      `SELECT count(*) AS count FROM reservations WHERE state = 'reserved' AND order_id <> @except
+       AND (SELECT corridor FROM orders WHERE id = order_id) = @corridor`,
+    )
+    .get({ except, corridor })
+  return row?.count ?? 0
+}
+
 type ClaimsFilter = { readonly currency: string; readonly corridor?: Corridor | undefined; readonly except: OrderId }
 
 const minorUnits = z.string().transform(BigInt)

@@ -32,6 +32,7 @@ import { listOrderChainEvents } from '../../../../node/src/store/chainLogs.ts'
 import { enqueueEffect } from '../../../../node/src/store/effects.ts'
 import { getOrderRecord } from '../../../../node/src/store/orders.ts'
 import { getPayout } from '../../../../node/src/store/payouts.ts'
+import { countReserved } from '../../../../node/src/store/reservations.ts'
 import type { RpcNode } from '../chain/rpcNode.ts'
 import { fromProof } from '../chain/terms.ts'
 import { chainId, corridor, escrow, instantCap, rate, token, verifier } from '../world/setting.ts'
@@ -148,6 +149,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     instantCap,
     neededWindowMs: () => MARGIN_MS + deps.pspTimeoutMs,
     adaptersFor,
+    countUnderWay: (corridor, except) => countReserved(store, { corridor, except }),
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
     release: (orderId) => float.void(orderId),
