@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import type { BlockHeader, ChainEvent, ChainEventBody } from './chain/events.ts'
 import { createChainView } from './chain/view.ts'
 import { createFolds, type KeepFolds } from './folds.ts'
-import { ingest } from './ingest.ts'
+import { ingest, noOrders } from './ingest.ts'
 import { createLearning } from './learning/learning.ts'
 import { createAnchors } from './routing/anchors.ts'
 import { noMetrics } from './runtime/metrics.ts'
@@ -72,9 +72,7 @@ function live(store: Store, keep: KeepFolds | undefined) {
     store,
     folds,
     metrics: noMetrics,
-    dispatch: () => {},
-    recall: () => {},
-    remember: () => {},
+    ...noOrders,
     freeze: () => void learning.modelFor(view.head()?.number ?? 0),
   }
   return { view, learning, anchors, ingest: (update: Parameters<typeof ingest>[1]) => ingest(deps, update) }

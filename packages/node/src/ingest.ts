@@ -25,6 +25,9 @@ export type IngestDeps = {
   freeze(orderIds: readonly OrderId[], over?: ReadonlySet<OrderId>): void
 }
 
+/** For who follows the chain and keeps no orders. */
+export const noOrders: Pick<IngestDeps, 'dispatch' | 'recall' | 'remember'> = { dispatch: () => {}, recall: () => {}, remember: () => {} }
+
 /** Applies one update. A throw leaves the store as it was; the caller must then stop, because the folds may have moved. */
 export function ingest(deps: IngestDeps, update: ChainUpdate): void {
   if (update.type === 'reorg') {
@@ -35,11 +38,11 @@ export function ingest(deps: IngestDeps, update: ChainUpdate): void {
     saveBlock(deps.store, update.header, update.events)
     setCursor(deps.store, { number: update.header.number, hash: update.header.hash })
     deps.folds.apply(update)
-    const isHistory = update.header.number <= getHistory(deps.store)
+    const ended = update.over && update.header.number <= getHistory(deps.store) ? update.over : undefined
     for (const event of update.events) {
       const fact = toOrderEvent(event)
       if (!fact) continue
-      const take = isHistory && update.over?.has(fact.orderId) ? deps.recall : deps.dispatch
+      const take = ended?.has(fact.orderId) ? deps.recall : deps.dispatch
       take(fact.orderId, fact.event)
     }
     const created = update.events.flatMap((event) => (event.name === 'OrderCreated' ? [event.orderId] : []))

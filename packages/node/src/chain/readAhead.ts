@@ -16,6 +16,10 @@ const FIRST_RANGE = 50
 const MAX_RANGE = 2_000
 /** Answers of more events than this are slow to read and heavy to keep: ranges are made to hold about as many. */
 const MANY_EVENTS = 4_000
+/** Ranges that are read beside the one that is being stored: reading takes several answers, and storing keeps them waiting. */
+const AHEAD = 3
+
+type Reading = { readonly from: number; readonly to: number; readonly updates: Promise<readonly BlockUpdate[]> }
 
 /** Creates the reader. */
 export function createAheadReader(deps: { readonly client: PublicClient; readonly contracts: WatchedContracts }): AheadReader {
@@ -30,8 +34,10 @@ export function createAheadReader(deps: { readonly client: PublicClient; readonl
   /** Keeps so many readings under way, each from where the one before it should end. */
   const fill = (from: number, last: number) => {
     if (ahead[0]?.from !== from) ahead = []
-    for (let next = (ahead.at(-1)?.to ?? from - 1) + 1; ahead.length < AHEAD && next <= last; next = (ahead.at(-1)?.to ?? last) + 1) {
-      ahead.push(start(next, last))
+    for (let next = (ahead.at(-1)?.to ?? from - 1) + 1; ahead.length < AHEAD && next <= last; ) {
+      const reading = start(next, last)
+      ahead.push(reading)
+      next = reading.to + 1
     }
   }
   return {
@@ -55,8 +61,3 @@ export function createAheadReader(deps: { readonly client: PublicClient; readonl
     },
   }
 }
-
-/** Ranges that are read beside the one that is being stored: reading takes several answers, and storing keeps them waiting. */
-const AHEAD = 3
-
-type Reading = { readonly from: number; readonly to: number; readonly updates: Promise<readonly BlockUpdate[]> }

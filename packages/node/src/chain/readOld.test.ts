@@ -3,7 +3,7 @@ import { orderEscrowAbi } from '@paynode/sdk/abi'
 import { type Order, type OrderId, orderDefaults, toOnchainOrder } from '@paynode/sdk/protocol'
 import { type Address, encodeAbiParameters, encodeEventTopics, type Hex, type PublicClient, pad, toHex, zeroAddress, zeroHash } from 'viem'
 import { expect, test } from 'vitest'
-import { ingest } from '../ingest.ts'
+import { ingest, noOrders } from '../ingest.ts'
 import { noMetrics } from '../runtime/metrics.ts'
 import { openStore } from '../store/store.ts'
 import { readOld } from './readOld.ts'
@@ -72,9 +72,7 @@ test('orders that end within the range are told apart from those that go on afte
         store,
         folds,
         metrics: noMetrics,
-        dispatch: () => {},
-        recall: () => {},
-        remember: () => {},
+        ...noOrders,
         freeze: (ids, ended) => {
           created.push(...ids)
           for (const id of ids) if (ended?.has(id)) over.add(id)

@@ -8,7 +8,7 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { anvil } from 'viem/chains'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createFolds } from '../folds.ts'
-import { ingest } from '../ingest.ts'
+import { ingest, noOrders } from '../ingest.ts'
 import type { OrderEvent } from '../orders/types.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { createLogger } from '../runtime/logger.ts'
@@ -82,9 +82,8 @@ test('behavior: follows the chain, unwinds a reorg, and folds to what the contra
     store,
     folds: createFolds(store, [view]),
     metrics: noMetrics,
+    ...noOrders,
     dispatch: (orderId: OrderId, event: OrderEvent) => void seen.push({ orderId, event }),
-    recall: () => {},
-    remember: () => {},
     freeze: () => {},
   }
   const kinds: string[] = []

@@ -58,9 +58,10 @@ export function startChainLoop(deps: ChainLoopDeps): ChainLoop {
   })
   const loop = (async () => {
     const target = Number(await retry(() => client.getBlockNumber(), clock, signal))
-    if (!getCursor(store)) setHistory(store, target)
-    if ((getCursor(store)?.number ?? -1) >= target) caughtUp.resolve()
-    const first = getCursor(store)?.number ?? config.chain.startBlock
+    const cursor = getCursor(store)
+    if (!cursor) setHistory(store, target)
+    if ((cursor?.number ?? -1) >= target) caughtUp.resolve()
+    const first = cursor?.number ?? config.chain.startBlock
     let told = clock.now()
     const tell = (update: ChainUpdate) => {
       if (update.type === 'reorg') return logger.warn({ to: update.to.number }, 'chain reorganised')

@@ -6,7 +6,7 @@ import { type Address, erc20Abi, type Hex, type PublicClient } from 'viem'
 import { createChainView } from '../chain/view.ts'
 import { watchChain } from '../chain/watcher.ts'
 import { createFolds } from '../folds.ts'
-import { ingest } from '../ingest.ts'
+import { ingest, noOrders } from '../ingest.ts'
 import { createLearning } from '../learning/learning.ts'
 import { createAnchors } from '../routing/anchors.ts'
 import { applyBundle } from '../routing/applyBundle.ts'
@@ -107,9 +107,7 @@ async function freezeAgain(
       store,
       folds: createFolds(store, [view, learning, anchors]),
       metrics: noMetrics,
-      dispatch: () => {},
-      recall: () => {},
-      remember: () => {},
+      ...noOrders,
       freeze,
     }
     const batches = watchChain({

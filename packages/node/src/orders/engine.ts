@@ -56,13 +56,18 @@ export function createEngine(deps: EngineDeps): Engine {
     if (hasOrderEvents(store, orderId)) return
     for (const past of recallEvents({ store, self }, orderId, until)) appendOrderEvent(store, { ...past, event: past.data })
   }
-  const apply = (open: Unsaved, orderId: OrderId, event: OrderEvent): OrderRecord | undefined => {
+  /** Where an order stands, and the step that an event makes of it. */
+  const decide = (open: Unsaved, orderId: OrderId, event: OrderEvent, at: number) => {
     const before = open.get(orderId) ?? getOrderRecord(store, orderId)
-    const at = clock.now()
     const next = transition(before, event, { self, now: at })
+    return { before, next: next && { ...next, record: { ...next.record, id: orderId } } }
+  }
+  const apply = (open: Unsaved, orderId: OrderId, event: OrderEvent): OrderRecord | undefined => {
+    const at = clock.now()
+    const { before, next } = decide(open, orderId, event, at)
     if (!next) return before
     if (before) remember(orderId, 'position' in event ? event.position : undefined)
-    const record: OrderRecord = { ...next.record, id: orderId }
+    const { record } = next
     open.keep(record, next, before === undefined)
     appendOrderEvent(store, { orderId, event, name: getEventName(event.type), state: record.state, at })
     if (record.state !== before?.state) {
@@ -74,12 +79,10 @@ export function createEngine(deps: EngineDeps): Engine {
   }
   const note = (open: Unsaved, orderId: OrderId, event: OrderEvent): OrderRecord | undefined => {
     if (hasOrderEvents(store, orderId)) return apply(open, orderId, event)
-    const before = open.get(orderId) ?? getOrderRecord(store, orderId)
-    const next = transition(before, event, { self, now: clock.now() })
+    const { before, next } = decide(open, orderId, event, clock.now())
     if (!next) return before
-    const record: OrderRecord = { ...next.record, id: orderId }
-    open.keep(record, { effects: [], cancel: [] }, before === undefined)
-    return record
+    open.keep(next.record, { effects: [], cancel: [] }, before === undefined)
+    return next.record
   }
   return {
     batch,

@@ -28,7 +28,6 @@ function open() {
   const deps = { store, folds, metrics: noMetrics, dispatch, recall, remember, freeze: () => {} }
   return {
     store,
-    engine,
     take: (update: Parameters<typeof ingest>[1]) => ingest(deps, update),
     life: () => listOrderLife({ store, self }, id),
     effects: () => store.db.prepare('SELECT kind FROM effects WHERE done_at IS NULL').all(),

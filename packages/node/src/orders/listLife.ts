@@ -1,6 +1,6 @@
 /** An order's whole life: its log, or what the chain tells of an order that ended before this database existed. */
 import type { OrderId, ProviderId } from '@paynode/sdk/protocol'
-import { type LoggedEvent, listOrderEvents, listOrderEventsAfter } from '../store/orderEvents.ts'
+import { hasOrderEvents, type LoggedEvent, listOrderEvents, listOrderEventsAfter } from '../store/orderEvents.ts'
 import type { Store } from '../store/store.ts'
 import { recallEvents } from './recallEvents.ts'
 
@@ -15,7 +15,7 @@ export function listOrderLife(deps: LifeDeps, orderId: OrderId): readonly Logged
 
 /** An order's events after a sequence number. */
 export function listOrderLifeAfter(deps: LifeDeps, seq: number, limit: number, orderId: OrderId): readonly LoggedEvent[] {
-  if (listOrderEventsAfter(deps.store, 0, 1, orderId).length > 0) return listOrderEventsAfter(deps.store, seq, limit, orderId)
+  if (hasOrderEvents(deps.store, orderId)) return listOrderEventsAfter(deps.store, seq, limit, orderId)
   return listOrderLife(deps, orderId)
     .filter((event) => event.seq > seq)
     .slice(0, limit)

@@ -1,6 +1,7 @@
 /** What a payer took: live reservations of a corridor, in a window, and nothing else. */
 import type { Corridor, OrderId } from '@paynode/sdk/protocol'
 import { expect, test } from 'vitest'
+import { explainQuery } from './explainQuery.fixture.ts'
 import { sumTakenByPayer } from './payerTotals.ts'
 import { putReservation, setReservationState } from './reservations.ts'
 import { openStore } from './store.ts'
@@ -31,14 +32,9 @@ test('sums reserved and posted amounts of one payer and corridor, without the or
 
 test("goes straight to a payer's orders", () => {
   const store = openStore(':memory:')
-  const sql: string[] = []
-  const prepare = store.db.prepare.bind(store.db)
-  store.db.prepare = ((text: string) => {
-    sql.push(text)
-    return prepare(text)
-  }) as typeof store.db.prepare
-  sumTakenByPayer(store, { payer: '0xA', corridor: 'NGN/bank', since: 100, except: 'asking' as OrderId })
-  const plan = prepare(`EXPLAIN QUERY PLAN ${sql[0]}`).all('0xA', 'NGN/bank', 'asking', 100)
-  expect(JSON.stringify(plan)).toContain('SEARCH orders USING INDEX orders_payer_created')
+  const plan = explainQuery(store, ['0xA', 'NGN/bank', 'asking', 100], () =>
+    sumTakenByPayer(store, { payer: '0xA', corridor: 'NGN/bank', since: 100, except: 'asking' as OrderId }),
+  )
+  expect(plan).toContain('SEARCH orders USING INDEX orders_payer_created')
   store.close()
 })

@@ -1,6 +1,7 @@
 /** Orders under way: counted by corridor, straight from the few that are, however many there were. */
 import type { Corridor, OrderId } from '@paynode/sdk/protocol'
 import { expect, test } from 'vitest'
+import { explainQuery } from './explainQuery.fixture.ts'
 import { countReserved, putReservation, setReservationState, sumHeldForClaims } from './reservations.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -28,15 +29,7 @@ test.each<[string, (store: Store) => unknown]>([
   ['sumHeldForClaims', (store) => sumHeldForClaims(store, { currency: 'NGN', except: 'x' as OrderId })],
 ])('%s reads no reservation that has ended', (_name, read) => {
   const store = openStore(':memory:')
-  const sql: string[] = []
-  const prepare = store.db.prepare.bind(store.db)
-  store.db.prepare = ((text: string) => {
-    sql.push(text)
-    return prepare(text)
-  }) as typeof store.db.prepare
-  read(store)
   const values = { currency: 'NGN', corridor: 'NGN/bank', except: 'x' }
-  const plan = prepare<object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql[0]}`).all(values)
-  expect(plan.map(({ detail }) => detail).join()).toContain('reservations_open')
+  expect(explainQuery(store, values, () => read(store))).toContain('reservations_open')
   store.close()
 })

@@ -71,6 +71,8 @@ export function sumHeldForClaims(store: Store, { currency, corridor, except }: C
     .all({ currency, except, corridor: corridor ?? null })
   return sumAmounts(rows)
 }
+type ClaimsFilter = { readonly currency: string; readonly corridor?: Corridor | undefined; readonly except: OrderId }
+
 /** Orders of a corridor for which money is set aside and not gone yet, one left out. */
 export function countReserved(store: Store, { corridor, except }: { readonly corridor: Corridor; readonly except: OrderId }): number {
   const row = store.db
@@ -81,8 +83,6 @@ export function countReserved(store: Store, { corridor, except }: { readonly cor
     .get({ except, corridor })
   return row?.count ?? 0
 }
-
-type ClaimsFilter = { readonly currency: string; readonly corridor?: Corridor | undefined; readonly except: OrderId }
 
 const minorUnits = z.string().transform(BigInt)
 const rowSchema = z.object({

@@ -209,7 +209,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     for (;;) {
       const updates = await readUpdates(gate, rpc, deps.latencyMs()).catch(() => undefined)
       for (const update of updates ?? []) {
-        ingest({ store, folds, metrics: noMetrics, dispatch, recall: dispatch, remember: () => {}, freeze }, update)
+        ingest({ store, folds, metrics: noMetrics, dispatch, recall: engine.recall, remember: engine.remember, freeze }, update)
         worker?.wake()
       }
       if (updates?.length === 0 && !worker) {
