@@ -153,6 +153,7 @@ describe('nothing is lost', () => {
   test('a wallet on another network is brought back by one button', async () => {
     const { page, profile } = await openShop(browser, example.url, desktop)
     await connect(page)
+    await page.getByLabel('The recipient gets').waitFor() // a change while the page still connects is heard by nobody
     await page.evaluate(() => (globalThis as unknown as { demoWallet: { setChain(id: number): void } }).demoWallet.setChain(1))
     await page.getByText('Your wallet is on another network.').waitFor()
     await picture(page, desktop, 'wrong-chain')
