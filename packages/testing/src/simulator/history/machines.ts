@@ -14,9 +14,10 @@ import type { EscrowRules } from '../escrow/types.ts'
 import { createSimPsp, createSimReceipts } from '../psp/adapter.ts'
 import type { PspModel } from '../psp/pspModel.ts'
 import type { Chaos } from '../world/chaos.ts'
+import { openDesk } from '../world/desk.ts'
 import type { Links } from '../world/network.ts'
 import type { Plan } from '../world/plan.ts'
-import { corridor, toProvider } from '../world/setting.ts'
+import { toProvider } from '../world/setting.ts'
 import type { VirtualTime } from '../world/virtualTime.ts'
 
 /** What machines share. */
@@ -48,7 +49,6 @@ export type Machine = {
   close(): void
 }
 
-export const pspTimeoutMs = 5_000
 const RESTART_MS = 3_000
 const ATTEST_TIMEOUT_MS = 4_000
 
@@ -62,6 +62,7 @@ export function createMachines(shared: Shared): readonly Machine[] {
 function createMachine(shared: Shared, index: number, machines: readonly Machine[]): Machine {
   const { time, plan, chaos, blocks, rules, terms, psp, links } = shared
   const self = toProvider(index)
+  const desk = plan.desks[index] ?? openDesk
   const rpc = createRpcNode(blocks, rules)
   const { db } = openStore(':memory:')
   const errors: unknown[] = []
@@ -105,7 +106,7 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
       if (!(error instanceof Unwritable)) errors.push(error)
       endLife(RESTART_MS)
     }
-    const psps = { gate: life, psp, owner: self, chaos, timeoutMs: pspTimeoutMs, sleep: (ms: number) => time.sleep(ms) }
+    const psps = { gate: life, psp, owner: self, chaos, plan, hasEnquiry: desk.hasEnquiry, sleep: (ms: number) => time.sleep(ms) }
     const started = startDaemon({
       gate: life,
       self,
@@ -135,17 +136,17 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
           }),
       })),
       threshold: rules.threshold,
-      confirmations: plan.confirmations,
-      pspTimeoutMs,
+      plan,
+      desk,
       bondOf: (amount) => (amount * BigInt(rules.bondBps) + 9_999n) / 10_000n,
       openRecipient: (orderId) => {
         const details = shared.detailsOf(orderId)
         return details && time.now() >= (details.arrivesAt[index] ?? 0) ? details : undefined
       },
-      getBundle: (epoch) => {
+      getBundle: (corridor, epoch) => {
         const reached = Array.from({ length: plan.providers }, (_, other) => links.isOpen(index, other)).filter(Boolean).length
         if (2 * reached <= plan.providers) return { type: 'pending', reason: 'no majority answers' }
-        const reports = toReports(rules.attesters, epoch)
+        const reports = toReports(rules.attesters, corridor, epoch)
         return { type: 'agreed', digest: hashBundle(corridor, epoch, reports), reports }
       },
       latencyMs: chaos.latencyMs,
