@@ -38,7 +38,7 @@ import { fromProof } from '../chain/terms.ts'
 import type { DeskPlan } from '../world/desk.ts'
 import type { Plan } from '../world/plan.ts'
 import { toMargins, toNeededMs } from '../world/rail.ts'
-import { arbiter, chainId, corridors, escrow, instantCap, rate, token, verifier } from '../world/setting.ts'
+import { arbiter, chainId, corridors, escrow, instantCap, payer, rate, token, verifier } from '../world/setting.ts'
 import { createCollect, type RemoteAttester } from './collect.ts'
 import type { Gate } from './gate.ts'
 import { readUpdates } from './watch.ts'
@@ -73,18 +73,18 @@ const NOT_FOUND_WINDOW_MS = 30_000
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet }
 
 /** What canServe and the policy read. A desk's limits are those of its first corridor, its caps hold for each currency. */
-const toConfig = ({ minPayout, maxPayout, perPayout, perDay, perPayerPerDay }: DeskPlan) =>
+const toConfig = ({ minPayout, maxPayout, perPayout, perHour, perDay, perPayerPerDay, agreed }: DeskPlan) =>
   ({
     corridors: corridors.map((corridor) => ({
       corridor,
       rate,
-      agreed: [],
+      agreed: agreed === undefined ? [] : [{ payer, rate: agreed }],
       minPayout,
       maxPayout,
       maxPerPayerPerDay: perPayerPerDay,
     })),
     payouts: 'on',
-    caps: { perPayout, perDay },
+    caps: { perPayout, perHour, perDay },
     chain: { token },
     policy: policySchema.parse({ arbiters: [arbiter] }),
   }) as unknown as NodeConfig

@@ -8,6 +8,7 @@ import { getReservation } from '../../../../node/src/store/reservations.ts'
 import type { Store } from '../../../../node/src/store/store.ts'
 import { getWallet } from '../escrow/accounts.ts'
 import { sumHeld } from '../escrow/applyCall.ts'
+import { isSame } from '../escrow/steps.ts'
 import type { Terms } from '../escrow/types.ts'
 import { escrow, rate, toProvider } from '../world/setting.ts'
 import { type Created, type DeskFigures, inspectDesks } from './inspectDesks.ts'
@@ -49,10 +50,10 @@ export function inspect(
   const { state } = shared.blocks.tip()
   const held = sumHeld(state, (id) => shared.terms.get(id)?.order.amount ?? 0n)
   if (getWallet(state, escrow) !== held) find('conservation', `the escrow holds ${getWallet(state, escrow)}, owes ${held}`)
-  return { ...inspectDesks(shared, orders, find), findings }
+  return { ...inspectDesks(shared, machines, orders, find), findings }
 }
 
-function inspectOrder({ blocks, psp }: Shared, machines: readonly Machine[], { id, order }: Terms, find: Find): void {
+function inspectOrder({ blocks, plan, psp }: Shared, machines: readonly Machine[], { id, order }: Terms, find: Find): void {
   const name = id.slice(0, 8)
   const slot = blocks.tip().state.orders.get(id)
   const paid = psp.payouts().filter(({ reference, failure }) => reference === toPaymentReference(id) && failure === undefined)
@@ -68,7 +69,9 @@ function inspectOrder({ blocks, psp }: Shared, machines: readonly Machine[], { i
       find('paidNotOwed', `${name} settled to ${slot.claimer}, paid by ${payment?.owner}`)
     if (payment && payment.amount !== order.payout) find('paidNotOwed', `${name} paid ${payment.amount} of ${order.payout}`)
   }
-  if (payment && order.payout * 1_000_000n > getCredited(order) * rate) find('paidNotOwed', `${name} was paid above the desks’ rate`)
+  const desk = plan.desks.find((_, index) => isSame(toProvider(index), payment?.owner))
+  if (payment && order.payout * 1_000_000n > getCredited(order) * (desk?.agreed ?? rate))
+    find('paidNotOwed', `${name} was paid above the desk’s rate`)
   for (const machine of machines) inspectMachine(machine, { id, name, status: slot.status, payerOf: payment?.owner }, find)
 }
 

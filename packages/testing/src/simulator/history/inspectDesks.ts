@@ -2,6 +2,8 @@
 import { getCorridor, type OrderId, toPaymentReference } from '@paynode/sdk/protocol'
 import { zeroAddress } from 'viem'
 import type { ChainEvent } from '../../../../node/src/chain/events.ts'
+import { failedPayoutStates, listPayouts } from '../../../../node/src/store/payouts.ts'
+import type { Store } from '../../../../node/src/store/store.ts'
 import type { Block } from '../chain/blocks.ts'
 import { isSame } from '../escrow/steps.ts'
 import type { Terms } from '../escrow/types.ts'
@@ -11,7 +13,7 @@ import type { Hostility } from '../world/hostility.ts'
 import type { OrderPlan } from '../world/plan.ts'
 import { toProvider } from '../world/setting.ts'
 import type { Find } from './inspect.ts'
-import type { Shared } from './machines.ts'
+import type { Machine, Shared } from './machines.ts'
 
 /** An order of the history and what its payer tried. */
 export type Created = { readonly terms: Terms; readonly plan: OrderPlan }
@@ -20,6 +22,7 @@ export type DeskFigures = { readonly lostToFaults: number; readonly givenUp: num
 
 /** Longest that a fault goes on after it struck. Milliseconds. */
 const LASTS_MS = 120_000
+const HOUR_MS = 3_600_000
 /** A block that a reorganisation made anew has the time of the one that it replaced: what it holds may have been sent that much later. */
 const BLOCK_MS = 10_000
 /** Nobody is slower for these. */
@@ -35,13 +38,14 @@ const delaying = new Set(faultKinds.filter((kind) => !harmless.has(kind)))
 const silent: ReadonlySet<FaultKind> = new Set(['pspSilent'])
 
 /** Looks at every payout and every claim that ended unpaid. */
-export function inspectDesks(shared: Shared, orders: readonly Created[], find: Find): DeskFigures {
+export function inspectDesks(shared: Shared, machines: readonly Machine[], orders: readonly Created[], find: Find): DeskFigures {
   const events = collectEvents(shared.blocks.tip())
   const figures = orders.map((order) => {
     const own = events.get(order.terms.id) ?? []
     return { lost: inspectPayments(shared, order, find), givenUp: inspectClaims(shared, order, own, find) }
   })
   inspectLimits(shared, orders, find)
+  for (const machine of machines) inspectWindows(machine, shared.plan.desks[machine.index] ?? openDesk, find)
   if (!faultKinds.some((kind) => shared.chaos.counts[kind] > 0)) for (const order of orders) inspectService(shared, order, find)
   const sum = (pick: (figure: (typeof figures)[number]) => number) => figures.reduce((total, figure) => total + pick(figure), 0)
   return { lostToFaults: sum(({ lost }) => lost), givenUp: sum(({ givenUp }) => givenUp) }
@@ -88,13 +92,13 @@ function inspectClaims({ chaos, plan }: Shared, order: Created, events: readonly
         'needlessGiveUp',
         `${order.terms.id.slice(0, 8)}, claimed by ${event.provider}, ended as ${event.cause}: ${why} (${toText(order.plan.hostility)})`,
       )
-    if (event.cause === 'insufficientFloat') complain('there was float; limits are known before a claim')
+    if (event.cause === 'insufficientFloat') chaos.counts.clockSkew > 0 || complain('there was float; limits are known before a claim')
     else if (event.cause !== 'recipientRejected') isExcused || complain('no fault explains it')
     else if (account === 'known') complain('the account is known')
     else {
       refusals += 1
       const desk = plan.desks.find((_, index) => isSame(toProvider(index), event.provider)) ?? openDesk
-      if (desk.hasEnquiry && !chaos.struck(silent, claimedAt - LASTS_MS, claimedAt)) complain('its PSP would have told')
+      if (desk.hasEnquiry && !chaos.struck(silent, claimedAt - LASTS_MS, claimedAt + BLOCK_MS)) complain('its PSP would have told')
       if (refusals > 1 && !isExcused) complain('somebody had said so')
     }
   }
@@ -107,8 +111,11 @@ function inspectService({ blocks, plan }: Shared, order: Created, find: Find): v
   if (isTrap(order.plan) || isGreedy || hostility.account !== 'known' || hostility.window === 'short') return
   const lastTurnMs = (plan.providers + pinned.length) * turnSeconds * 1_000
   if (claimFor * 1_000 < lastTurnMs + 10 * plan.blockMs) return
-  const isFree = ({ minPayout, maxPayout, perPayout, perDay, perPayerPerDay }: DeskPlan) =>
-    payout >= minPayout && payout <= maxPayout && payout <= (perPayout ?? payout) && perDay === undefined && perPayerPerDay === undefined
+  const isFree = ({ minPayout, maxPayout, perPayout, perHour, perDay, perPayerPerDay }: DeskPlan) =>
+    payout >= minPayout &&
+    payout <= maxPayout &&
+    payout <= (perPayout ?? payout) &&
+    [perHour, perDay, perPayerPerDay].every((limit) => limit === undefined)
   const { id } = order.terms
   if (plan.desks.some(isFree) && blocks.tip().state.orders.get(id)?.status !== 'settled')
     find('unserved', `${id.slice(0, 8)} could have been served: ${toText(hostility)}`)
@@ -131,6 +138,22 @@ function inspectLimits({ plan, psp }: Shared, orders: readonly Created[], find: 
         if (getCorridor(byReference.get(reference)?.order.corridor ?? '')?.currency !== currency) complain('not the order’s currency')
       }
     }
+  }
+}
+
+/** By the desk's own clock and books, what left in any hour and day is within its caps. */
+function inspectWindows({ db, index }: Machine, { perHour, perDay }: DeskPlan, find: Find): void {
+  const rows = listPayouts({ db } as Store).filter(({ state }) => !failedPayoutStates.has(state))
+  for (const last of rows) {
+    if (last.request === undefined) continue // from before the history, when there may have been no cap
+    const sumOf = (ms: number) =>
+      rows.reduce((sum, { amount, createdAt, currency }) => {
+        const counts = currency === last.currency && createdAt <= last.createdAt && createdAt >= last.createdAt - ms
+        return counts ? sum + amount : sum
+      }, 0n)
+    if (perHour !== undefined && sumOf(HOUR_MS) > perHour) find('overLimit', `${index} paid ${sumOf(HOUR_MS)} in an hour, above ${perHour}`)
+    if (perDay !== undefined && sumOf(24 * HOUR_MS) > perDay)
+      find('overLimit', `${index} paid ${sumOf(24 * HOUR_MS)} in a day, above ${perDay}`)
   }
 }
 

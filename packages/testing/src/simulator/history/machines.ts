@@ -1,9 +1,10 @@
 /** The machines that daemons run on: a database that outlives every life, a supervisor that starts the next one. */
 import type { OrderId, Recipient } from '@paynode/sdk/protocol'
-import { hashBundle } from '@paynode/sdk/protocol'
+import { hashBundle, toPaymentReference } from '@paynode/sdk/protocol'
 import type Database from 'better-sqlite3'
-import type { Hex } from 'viem'
-import { openStore } from '../../../../node/src/store/store.ts'
+import { type Hex, pad, toHex } from 'viem'
+import { insertPayout, setPayoutState } from '../../../../node/src/store/payouts.ts'
+import { openStore, type Store } from '../../../../node/src/store/store.ts'
 import type { Blocks } from '../chain/blocks.ts'
 import { createRpcNode, type RpcNode } from '../chain/rpcNode.ts'
 import type { TermsBook } from '../chain/terms.ts'
@@ -64,7 +65,9 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
   const self = toProvider(index)
   const desk = plan.desks[index] ?? openDesk
   const rpc = createRpcNode(blocks, rules)
-  const { db } = openStore(':memory:')
+  const store = openStore(':memory:')
+  const { db } = store
+  for (const [number, { agoMs, amount }] of desk.before.entries()) recordPayout(store, number, { at: time.now() - agoMs, amount })
   const errors: unknown[] = []
   let skewMs = 0
   let isDiskFull = false
@@ -177,4 +180,11 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
       db.close()
     },
   }
+}
+
+/** A payout of another day, long settled. */
+function recordPayout(store: Store, number: number, { at, amount }: { readonly at: number; readonly amount: bigint }): void {
+  const orderId = pad(toHex(0xff00 + number), { size: 32 }) as OrderId
+  insertPayout(store, { orderId, reference: toPaymentReference(orderId), psp: 'sim', currency: 'NGN', amount, createdAt: at })
+  setPayoutState(store, orderId, { state: 'SUCCEEDED', at })
 }

@@ -130,7 +130,8 @@ function createOrder({ time, terms }: Shared, plan: OrderPlan, number: number) {
   const claimBy = now + plan.claimFor
   const amount = plan.isLarge ? setting.instantCap + 1n : setting.instantCap / 4n
   const fees = plan.feeBps > 0 ? { integrator: setting.payer, integratorFeeBps: plan.feeBps } : {}
-  const price = (getCredited({ ...orderDefaults, ...fees, amount }) * setting.rate) / 1_000_000n
+  const price =
+    (getCredited({ ...orderDefaults, ...fees, amount }) * (hostility.greed === 'public' ? setting.rate : setting.agreedRate)) / 1_000_000n
   const made = terms.add({
     ...orderDefaults,
     ...fees,

@@ -12,6 +12,8 @@ export type Hostility = {
   readonly corridor: Corridor
   /** What the hash binds against what is sealed: other capitals, both with spaces around, another account altogether. */
   readonly spelling: 'same' | 'capitals' | 'spaces' | 'other'
+  /** Of a greedy order: whose price it exceeds by one minor unit. */
+  readonly greed: 'public' | 'agreed'
   readonly verifier: 'own' | 'foreign' | 'none'
   /** Of an order above the instant cap. A foreign one is the payer's: it contests the proof and gets its money back. */
   readonly arbiter: 'trusted' | 'foreign' | 'none'
@@ -23,13 +25,19 @@ export const honest: Hostility = {
   account: 'known',
   corridor,
   spelling: 'same',
+  greed: 'public',
   verifier: 'own',
   arbiter: 'trusted',
 }
 
 /** Draws what one payer tries: mostly one thing at a time, so that nothing else declines the order. */
 export function createHostility(random: Random): Hostility {
-  const drawn: Hostility = { ...honest, corridor: random.pick([corridor, ...corridors]), arbiter: random.pick(['trusted', 'none']) }
+  const drawn: Hostility = {
+    ...honest,
+    corridor: random.pick([corridor, ...corridors]),
+    arbiter: random.pick(['trusted', 'none']),
+    greed: random.pick(['public', 'agreed']),
+  }
   return { ...drawn, ...random.pick(tries)(random) }
 }
 

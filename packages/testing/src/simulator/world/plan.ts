@@ -100,20 +100,25 @@ export function createPlan(random: Random): Plan {
     desks: Array.from({ length: providers }, (_, index) => (isHostile ? createDeskPlan(hostile.fork(`desk ${index}`)) : openDesk)),
     orders: all.map((order, index) => {
       const own = hostile.fork(`order ${index}`)
-      const drawn = isHostile ? createHostility(own) : honest
+      const drawn = isHostile && (!isBurst || own.chance(0.5)) ? createHostility(own) : honest
       const hostility = isBurst ? { ...drawn, corridor } : drawn // of one currency: that is what a limit counts
-      return { ...order, hostility, payWindow: toPayWindow(own, { order, hostility, neededMs: toNeededMs(timing) }) }
+      const pinned = isHostile && own.chance(0.08) ? [STRANGER, ...order.pinned] : order.pinned
+      return { ...order, hostility, pinned, payWindow: toPayWindow(own, { order, hostility, neededMs: toNeededMs(timing) }) }
     }),
     rates: isQuiet ? new Map() : faults,
     calmAfterMs,
   }
 }
 
+/** A provider that is none: pinned, it only costs a turn. */
+const STRANGER = 99
+
 /** One payer's orders within a second or two: each may fit a desk's limits, all of them do not. */
 function toBurst(random: Random, orders: readonly OrderPlan[], providers: number): readonly OrderPlan[] {
   const more = Array.from({ length: random.int(2, 4) }, (_, index) => createOrderPlan(random, random.fork(`more ${index}`), providers))
   const from = random.int(0, 10_000)
-  return [...orders, ...more].map((order) => ({ ...order, isGreedy: false, atMs: from + random.int(0, 1_500) }))
+  const spreadMs = random.pick([0, 1_500])
+  return [...orders, ...more].map((order) => ({ ...order, isGreedy: false, atMs: from + random.int(0, spreadMs) }))
 }
 
 /** Seconds. What was drawn for an order is counted from what a claim on a fast chain needs. */

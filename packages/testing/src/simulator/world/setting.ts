@@ -24,6 +24,8 @@ export const toProvider = (index: number): Address => toAddress(0x1000 + index)
 export const instantCap = 1_000_000_000n
 /** What every desk offers: minor units for a whole token, of 10^6 token units. */
 export const rate = 150_000n
+/** What some desks have agreed with the payer. */
+export const agreedRate = 153_000n
 const STAKE = 20_000_000_000n
 const FUNDS = 1_000_000_000_000n
 /** Minor units in every account at the PSP. */
