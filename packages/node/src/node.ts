@@ -14,6 +14,7 @@ import { startChainLoop } from './compose/chainLoop.ts'
 import { createAccountGate } from './compose/createAccountGate.ts'
 import { createAlreadyPaid } from './compose/createAlreadyPaid.ts'
 import { createHandlers } from './compose/createHandlers.ts'
+import { createOverLimits } from './compose/createOverLimits.ts'
 import { forgetEpochs } from './compose/forgetEpochs.ts'
 import { type AskPassphrase, readKeys } from './compose/keys.ts'
 import { openAdvisor } from './compose/openAdvisor.ts'
@@ -36,7 +37,6 @@ import { startMetricsServer } from './metrics/startMetricsServer.ts'
 import { createEngine } from './orders/engine.ts'
 import type { OrderRecord } from './orders/types.ts'
 import { startWorker, type Worker } from './orders/worker.ts'
-import { checkCaps } from './payout/checkCaps.ts'
 import { createPspPool } from './payout/createPspPool.ts'
 import { holdFloat } from './payout/holdFloat.ts'
 import { releaseFloat } from './payout/releaseFloat.ts'
@@ -287,10 +287,7 @@ export async function createNode(
     instantCap: rules.instantCap,
     neededWindowMs: payRules.neededWindowMs,
     adaptersFor: psps.adaptersFor,
-    overLimits: (record) => {
-      const { id, corridor, order } = record
-      return checkCaps({ store, clock, ...caps }, { corridor, payout: order.payout, claiming: id })?.reason ?? policy.overLimit(record)
-    },
+    overLimits: createOverLimits({ store, clock, policy, ...caps }),
     release: (orderId) => float.void(orderId),
     countUnderWay: (corridor, except) => countReserved(store, { corridor, except }),
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,

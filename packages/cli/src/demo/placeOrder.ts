@@ -8,7 +8,7 @@ import type { PlannedOrder } from './plan.ts'
 
 const IMPOSSIBLE_RATE = 100n // minor units per token unit: far above every provider's quote and limit
 const UNSERVED = { claimSeconds: 10, reclaimSeconds: 12 }
-const SHORT_PAY_WINDOW = 15
+const SHORT_PAY_WINDOW = 20
 
 /** Locks an order from one of the network's payers. */
 export async function placeOrder(

@@ -53,6 +53,11 @@ test('what the rail takes unless the operator knows better, and never less than 
   expect(marginMs('USD/wire')).toBe(259_200_000)
 })
 
+test('a claim needs more of the window than its payout: blocks are seen late and a payout is prepared before it may start', () => {
+  const { marginMs, neededWindowMs } = open([{ corridor: 'NGN/bank', psp: psp(3_000) }])
+  expect(neededWindowMs('NGN/bank', 1n) - marginMs('NGN/bank')).toBeGreaterThanOrEqual(10_000)
+})
+
 test('a corridor that is not served has no window that is long enough', () => {
   const { marginMs, neededWindowMs } = open([{ corridor: 'NGN/bank', psp: psp(3_000) }])
   expect([marginMs('KES/mpesa'), neededWindowMs('KES/mpesa', 1n)]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])

@@ -1,14 +1,7 @@
 /** Opens an envelope and holds it against the order's terms. The reasons never repeat what was inside. */
-import {
-  hashRecipient,
-  type Order,
-  type OrderId,
-  openRecipient,
-  type SaltedRecipient,
-  type SealedRecipient,
-  validateRecipient,
-} from '@paynode/sdk/protocol'
+import { type Order, type OrderId, openRecipient, type SaltedRecipient, type SealedRecipient } from '@paynode/sdk/protocol'
 import type { Hex } from 'viem'
+import { checkSalted } from './checkSalted.ts'
 
 /** What is in an envelope, or why it is worth nothing. */
 export type Verified = { readonly type: 'opened'; readonly salted: SaltedRecipient } | { readonly type: 'invalid'; readonly reason: string }
@@ -23,10 +16,8 @@ export async function verifySealed(parameters: {
   const { orderId, order, sealed, privateKey } = parameters
   const salted = await openRecipient(sealed, orderId, privateKey).catch(() => undefined) // why it fails says nothing more
   if (!salted) return invalid('recipient details are sealed to another key or order')
-  if (salted.recipient.corridor !== order.corridor) return invalid('recipient is for another corridor than the order')
-  if (hashRecipient(salted) !== order.recipientHash.toLowerCase()) return invalid('recipient does not match the hash in the order')
-  if (validateRecipient(salted.recipient)) return invalid('recipient account is malformed for its corridor')
-  return { type: 'opened', salted }
+  const fault = checkSalted(order, salted)
+  return fault === undefined ? { type: 'opened', salted } : invalid(fault)
 }
 
 const invalid = (reason: string): Verified => ({ type: 'invalid', reason })

@@ -4,7 +4,7 @@ import type { Finding } from './history/inspect.ts'
 import { type HistoryResult, runHistory } from './history/runHistory.ts'
 import { addFaults, type FaultCounts, noFaults } from './world/faults.ts'
 
-/** What many histories came to. `others` counts broken laws besides the three that have a number of their own. */
+/** What many histories came to. `others` counts broken laws besides those that have a number of their own. */
 export type Summary = {
   readonly histories: number
   readonly orders: number
@@ -14,7 +14,14 @@ export type Summary = {
   readonly doublePayouts: number
   readonly lostOrders: number
   readonly stuckOrders: number
+  readonly lostToDesks: number
+  readonly needlessGiveUps: number
+  readonly overLimits: number
+  readonly unserved: number
   readonly others: number
+  /** What faults explain: payouts that settled to nobody, and claims that ended unpaid (unknown accounts among them). */
+  readonly lostToFaults: number
+  readonly givenUp: number
   readonly failingSeeds: readonly number[]
   readonly findings: readonly (Finding & { readonly seed: number })[]
   readonly faults: FaultCounts
@@ -79,7 +86,7 @@ function summarise(results: readonly HistoryResult[]): Summary {
   const findings = results.flatMap(({ seed, findings }) => findings.map((finding) => ({ seed, ...finding })))
   const countLaw = (...laws: readonly Finding['law'][]) => findings.filter(({ law }) => laws.includes(law)).length
   const sum = (pick: (result: HistoryResult) => number) => results.reduce((total, result) => total + pick(result), 0)
-  const numbered = ['doublePayout', 'lostOrder', 'stuckOrder'] as const
+  const numbered = ['doublePayout', 'lostOrder', 'stuckOrder', 'lostToDesk', 'needlessGiveUp', 'overLimit', 'unserved'] as const
   return {
     histories: results.length,
     orders: sum(({ orders }) => orders),
@@ -89,7 +96,13 @@ function summarise(results: readonly HistoryResult[]): Summary {
     doublePayouts: countLaw('doublePayout'),
     lostOrders: countLaw('lostOrder'),
     stuckOrders: countLaw('stuckOrder'),
+    lostToDesks: countLaw('lostToDesk'),
+    needlessGiveUps: countLaw('needlessGiveUp'),
+    overLimits: countLaw('overLimit'),
+    unserved: countLaw('unserved'),
     others: findings.length - countLaw(...numbered),
+    lostToFaults: sum(({ lostToFaults }) => lostToFaults),
+    givenUp: sum(({ givenUp }) => givenUp),
     failingSeeds: [...new Set(findings.map(({ seed }) => seed))].sort((a, b) => a - b),
     findings: findings.slice(0, 50),
     faults,

@@ -2,7 +2,10 @@
 import { expect, test } from 'vitest'
 import { runHistory } from './history/runHistory.ts'
 import { runHistories } from './runHistories.ts'
+import { openDesk } from './world/desk.ts'
+import { honest } from './world/hostility.ts'
 import type { Plan } from './world/plan.ts'
+import { fastMs } from './world/rail.ts'
 
 test('200 histories: nobody is paid twice, no order is lost or stuck, every ledger and log agrees', async () => {
   const { findings, ...summary } = await runHistories({ seeds: Array.from({ length: 200 }, (_, index) => index + 1), threads: 2 })
@@ -13,6 +16,8 @@ test('200 histories: nobody is paid twice, no order is lost or stuck, every ledg
 /** One order, three daemons, nothing goes wrong but the kill. */
 const plain: Plan = {
   providers: 3,
+  desks: [openDesk, openDesk, openDesk],
+  arrivesWithinMs: fastMs,
   confirmations: 1,
   orders: [
     {
@@ -26,6 +31,7 @@ const plain: Plan = {
       payWindow: 60,
       slack: 10,
       challengeWindow: 0,
+      hostility: honest,
       pinned: [],
       reclaimsAfter: undefined,
     },

@@ -42,5 +42,5 @@ test('histories with once-failing seeds among them hold', async () => {
   const { findings, ...summary } = await runHistories({ seeds })
   expect(findings).toEqual([])
   expect(summary).toMatchObject({ histories: seeds.length, doublePayouts: 0, lostOrders: 0, stuckOrders: 0, others: 0, failingSeeds: [] })
-  expect(summary.settled).toBeGreaterThan(summary.orders / 2)
+  expect(summary.settled).toBeGreaterThan(summary.orders / 3) // a good part of the payers is one that nobody should serve
 }, 120_000)

@@ -1,6 +1,5 @@
 /** One provider's daemon in the simulator: the real machine, engine, worker, handlers, ledger and tables, wired to the modelled world. */
-import type { OrderId, ProviderId, Recipient, Report } from '@paynode/sdk/protocol'
-import type { Hex } from 'viem'
+import type { Corridor, OrderId, ProviderId, Report, SaltedRecipient } from '@paynode/sdk/protocol'
 import type { Attester } from '../../../../node/src/attestation/serveAttestations.ts'
 import { createAttester } from '../../../../node/src/attestation/serveAttestations.ts'
 import type { TransactionSender } from '../../../../node/src/chain/ports.ts'
@@ -10,6 +9,7 @@ import { createAccountGate } from '../../../../node/src/compose/createAccountGat
 import { createAlreadyPaid } from '../../../../node/src/compose/createAlreadyPaid.ts'
 import { createHandlers } from '../../../../node/src/compose/createHandlers.ts'
 import { createIsPayable } from '../../../../node/src/compose/createIsPayable.ts'
+import { createOverLimits } from '../../../../node/src/compose/createOverLimits.ts'
 import { openPolicy } from '../../../../node/src/compose/openPolicy.ts'
 import { policySchema } from '../../../../node/src/config/policy.ts'
 import type { NodeConfig } from '../../../../node/src/config/schema.ts'
@@ -24,6 +24,7 @@ import { createFloat } from '../../../../node/src/payout/float.ts'
 import { holdFloat } from '../../../../node/src/payout/holdFloat.ts'
 import type { PspAdapter, ReceiptSource } from '../../../../node/src/payout/psp.ts'
 import { releaseFloat } from '../../../../node/src/payout/releaseFloat.ts'
+import { checkSalted } from '../../../../node/src/recipients/checkSalted.ts'
 import { freezeSnapshots } from '../../../../node/src/routing/freeze.ts'
 import type { BundleAnswer } from '../../../../node/src/routing/route.ts'
 import { noMetrics } from '../../../../node/src/runtime/metrics.ts'
@@ -35,7 +36,10 @@ import { getPayout } from '../../../../node/src/store/payouts.ts'
 import { countReserved } from '../../../../node/src/store/reservations.ts'
 import type { RpcNode } from '../chain/rpcNode.ts'
 import { fromProof } from '../chain/terms.ts'
-import { chainId, corridor, escrow, instantCap, rate, token, verifier } from '../world/setting.ts'
+import type { DeskPlan } from '../world/desk.ts'
+import type { Plan } from '../world/plan.ts'
+import { toMargins, toNeededMs } from '../world/rail.ts'
+import { arbiter, chainId, corridors, escrow, instantCap, payer, rate, token, verifier } from '../world/setting.ts'
 import { createCollect, type RemoteAttester } from './collect.ts'
 import type { Gate } from './gate.ts'
 import { readUpdates } from './watch.ts'
@@ -50,12 +54,12 @@ export type DaemonDeps = {
   readonly receipts: ReceiptSource
   readonly attesters: readonly RemoteAttester[]
   readonly threshold: number
-  readonly confirmations: number
-  readonly pspTimeoutMs: number
+  readonly plan: Pick<Plan, 'confirmations' | 'blockMs' | 'arrivesWithinMs'>
+  readonly desk: DeskPlan
   bondOf(amount: bigint): bigint
   /** The sealed details, once they arrived here. */
-  openRecipient(orderId: OrderId): { readonly recipient: Recipient; readonly salt: Hex } | undefined
-  getBundle(epoch: number): BundleAnswer
+  openRecipient(orderId: OrderId): SaltedRecipient | undefined
+  getBundle(corridor: Corridor, epoch: number): BundleAnswer
   latencyMs(): number
   onEvent(orderId: OrderId, event: OrderEvent, record: OrderRecord): void
   onFatal(error: unknown): void
@@ -66,21 +70,33 @@ export type SimDaemon = { readonly attester: Attester; hint(orderId: OrderId): v
 
 const EPOCH_SECONDS = 10
 const POLL_MS = 700
-const MARGIN_MS = 5_000
 const NOT_FOUND_WINDOW_MS = 30_000
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet }
-const config = {
-  corridors: [{ corridor, rate, agreed: [], minPayout: 1n, maxPayout: 10n ** 12n }],
-  payouts: 'on',
-  caps: {},
-  chain: { token },
-  policy: policySchema.parse({}),
-} as unknown as NodeConfig // what canServe reads
+
+/** What canServe and the policy read. A desk's limits are those of its first corridor, its caps hold for each currency. */
+const toConfig = ({ minPayout, maxPayout, perPayout, perHour, perDay, perPayerPerDay, agreed, capacity }: DeskPlan) =>
+  ({
+    corridors: corridors.map((corridor) => ({
+      corridor,
+      rate,
+      agreed: agreed === undefined ? [] : [{ payer, rate: agreed }],
+      minPayout,
+      maxPayout,
+      maxPerPayerPerDay: perPayerPerDay,
+      capacity,
+    })),
+    payouts: 'on',
+    caps: { perPayout, perHour, perDay },
+    chain: { token },
+    policy: policySchema.parse({ arbiters: [arbiter] }),
+  }) as unknown as NodeConfig
 
 /** Starts one life of a daemon on its gate. Its predecessors' tables are all it knows. */
 export function startDaemon(deps: DaemonDeps): SimDaemon {
   const { gate, self, rpc, sender } = deps
   const { clock, store, signal } = gate
+  const config = toConfig(deps.desk)
+  const margins = toMargins(deps.plan)
   const view = createChainView({ eventsOf: (id) => listOrderChainEvents(store, id) })
   const learning = createLearning({ stride: 4, lag: 4 })
   const folds = createFolds(store, [view, learning], { form: 'simulated', every: 12 }) // so few that a history has several
@@ -110,7 +126,9 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
   const dispatch = (orderId: OrderId, event: OrderEvent) => void engine.dispatch(orderId, event)
   const openRecipient = async (record: OrderRecord) => {
     const details = deps.openRecipient(record.id)
-    return details ? ({ type: 'opened', recipient: details.recipient } as const) : ({ type: 'missing' } as const)
+    if (!details) return { type: 'missing' } as const
+    const fault = checkSalted(record.order, details)
+    return fault === undefined ? ({ type: 'opened', recipient: details.recipient } as const) : ({ type: 'invalid', reason: fault } as const)
   }
   const saltOf = async (record: OrderRecord) => {
     const details = deps.openRecipient(record.id)
@@ -141,19 +159,21 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
   })
   const adaptersFor = () => [deps.adapter]
   const psps = createPspPool({ clock, adaptersFor })
+  const policy = openPolicy({ config, clock, store })
   const canServe = createCanServe({
     config,
     clock,
     verifier,
     tokenDecimals: 6,
     instantCap,
-    neededWindowMs: () => MARGIN_MS + deps.pspTimeoutMs,
+    neededWindowMs: () => toNeededMs(deps.plan),
     adaptersFor,
     countUnderWay: (corridor, except) => countReserved(store, { corridor, except }),
+    overLimits: createOverLimits({ store, clock, policy, caps: config.caps }),
     hasPayout: (orderId) => getPayout(store, orderId) !== undefined,
     openRecipient,
     release: (orderId) => float.void(orderId),
-    policy: openPolicy({ config, clock, store }).decide,
+    policy: policy.decide,
     accountFault: createAccountGate({ ...psps, clock, eventsOf: (id) => listOrderChainEvents(store, id) }),
     reserve: async (orderId, intent, abort) =>
       (await holdFloat({ psps, float }, { orderId, intent, candidates: adaptersFor() }, abort)).type === 'held',
@@ -172,13 +192,13 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
     openRecipient,
     confirmed: createIsPayable({
       view,
-      marginMs: () => MARGIN_MS + deps.pspTimeoutMs,
-      confirmationsOf: () => deps.confirmations,
+      marginMs: () => margins.marginMs,
+      confirmationsOf: () => deps.plan.confirmations,
       isAgreed: () => true,
     }),
     payouts: 'on' as const,
-    caps: {},
-    marginMs: () => MARGIN_MS + deps.pspTimeoutMs,
+    caps: config.caps,
+    marginMs: () => margins.marginMs,
   }
   const start = () =>
     startWorker({
@@ -194,7 +214,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
         onChain: { clock, view, sender, escrow },
         payout,
         epochSeconds: EPOCH_SECONDS,
-        getAgreedBundle: async (_corridor, epoch) => deps.getBundle(epoch),
+        getAgreedBundle: async (corridor, epoch) => deps.getBundle(corridor, epoch),
         canServe,
         settlement,
         saltOf,
@@ -237,7 +257,7 @@ export function startDaemon(deps: DaemonDeps): SimDaemon {
 }
 
 /** The reports of an epoch: everybody serves everything alike. */
-export function toReports(providers: readonly ProviderId[], epoch: number): readonly Report[] {
+export function toReports(providers: readonly ProviderId[], corridor: Corridor, epoch: number): readonly Report[] {
   return providers.map((provider) => ({
     provider,
     corridor,

@@ -132,6 +132,7 @@ function submit(context: Context, { terms, paidAt, proof }: Call & { fn: 'submit
     if (!isSame(context.sender, claimer)) throw new Revert('InvalidSender')
     if (proof) throw new Revert('LengthMismatch')
   } else {
+    if (!isSame(order.verifier, context.rules.verifier)) throw new Revert('ProofRejected') // it says no to everybody here
     checkProof(context.rules, [{ orderId: id, provider: claimer as Address, payout: order.payout, paidAt }], proof)
   }
   accept(context, terms, paidAt)

@@ -1,9 +1,10 @@
 /** What makes things happen: blocks, payers, and the faults that strike machines and links rather than requests. */
 import type { OrderId } from '@paynode/sdk/protocol'
 import { toPaymentReference } from '@paynode/sdk/protocol'
+import { isSame } from '../escrow/steps.ts'
 import type { Call, Terms } from '../escrow/types.ts'
 import type { FaultKind } from '../world/faults.ts'
-import { arbiter, payer } from '../world/setting.ts'
+import { foreignArbiter, payer } from '../world/setting.ts'
 import type { Machine, Shared } from './machines.ts'
 
 /** Mines for ever; `onBlock` may end it by returning false. Reorgs come here. */
@@ -100,8 +101,10 @@ export function drivePayer({ time, chaos, blocks, psp }: Shared, terms: Terms, r
     const at = (terms.order.reclaimAfter + reclaimsAfter) * 1_000
     time.at(at, () => void (statusOf() === 'open' && send({ fn: 'reclaim', terms })))
   }
-  const confirms = chaos.hits('payerConfirms')
-  const challenges = BigInt(terms.order.arbiter) !== 0n && chaos.hits('payerChallenges')
+  const { arbiter } = terms.order
+  const isFraud = isSame(arbiter, foreignArbiter)
+  const confirms = !isFraud && chaos.hits('payerConfirms')
+  const challenges = BigInt(terms.order.arbiter) !== 0n && (isFraud || chaos.hits('payerChallenges'))
   if (!confirms && !challenges) return
   let isContested = false
   const look = () => {
@@ -112,7 +115,7 @@ export function drivePayer({ time, chaos, blocks, psp }: Shared, terms: Terms, r
       send({ fn: 'challenge', terms })
     }
     if (status === 'disputed') {
-      send({ fn: 'resolve', terms, ruling: arrived() ? 'payClaimer' : 'refundPayer' }, arbiter)
+      send({ fn: 'resolve', terms, ruling: arrived() && !isFraud ? 'payClaimer' : 'refundPayer' }, arbiter)
       return
     }
     if (confirms && !isContested && (status === 'claimed' || status === 'submitted') && arrived() && random.chance(0.3)) {

@@ -8,34 +8,52 @@ import { getReservation } from '../../../../node/src/store/reservations.ts'
 import type { Store } from '../../../../node/src/store/store.ts'
 import { getWallet } from '../escrow/accounts.ts'
 import { sumHeld } from '../escrow/applyCall.ts'
+import { isSame } from '../escrow/steps.ts'
 import type { Terms } from '../escrow/types.ts'
 import { escrow, rate, toProvider } from '../world/setting.ts'
+import { type Created, type DeskFigures, inspectDesks } from './inspectDesks.ts'
 import type { Machine, Shared } from './machines.ts'
 
 /** Which law was broken, and how. */
 export type Finding = {
-  readonly law: 'doublePayout' | 'lostOrder' | 'stuckOrder' | 'paidNotOwed' | 'ledger' | 'replay' | 'conservation' | 'error'
+  readonly law:
+    | 'doublePayout'
+    | 'lostOrder'
+    | 'stuckOrder'
+    /** A payout that settled to nobody. */
+    | 'lostToDesk'
+    /** A claim that ended unpaid, at the cost of its bond. */
+    | 'needlessGiveUp'
+    | 'overLimit'
+    /** An honest order that nobody served though nothing went wrong. */
+    | 'unserved'
+    | 'paidNotOwed'
+    | 'ledger'
+    | 'replay'
+    | 'conservation'
+    | 'error'
   readonly text: string
 }
 
+export type Find = (law: Finding['law'], text: string) => void
+
 /** Looks at every order from the chain's, the PSP's and every daemon's side. */
-export function inspect(shared: Shared, machines: readonly Machine[], orders: readonly Terms[]): readonly Finding[] {
+export function inspect(
+  shared: Shared,
+  machines: readonly Machine[],
+  orders: readonly Created[],
+): DeskFigures & { readonly findings: readonly Finding[] } {
   const findings: Finding[] = []
-  const find = (law: Finding['law'], text: string) => void findings.push({ law, text })
+  const find: Find = (law, text) => void findings.push({ law, text })
   for (const machine of machines) for (const error of machine.errors) find('error', `${machine.index} ${toText(error)}`)
-  for (const terms of orders) inspectOrder(shared, machines, terms, find)
+  for (const { terms } of orders) inspectOrder(shared, machines, terms, find)
   const { state } = shared.blocks.tip()
   const held = sumHeld(state, (id) => shared.terms.get(id)?.order.amount ?? 0n)
   if (getWallet(state, escrow) !== held) find('conservation', `the escrow holds ${getWallet(state, escrow)}, owes ${held}`)
-  return findings
+  return { ...inspectDesks(shared, machines, orders, find), findings }
 }
 
-function inspectOrder(
-  { blocks, psp }: Shared,
-  machines: readonly Machine[],
-  { id, order }: Terms,
-  find: (law: Finding['law'], text: string) => void,
-): void {
+function inspectOrder({ blocks, plan, psp }: Shared, machines: readonly Machine[], { id, order }: Terms, find: Find): void {
   const name = id.slice(0, 8)
   const slot = blocks.tip().state.orders.get(id)
   const paid = psp.payouts().filter(({ reference, failure }) => reference === toPaymentReference(id) && failure === undefined)
@@ -51,14 +69,16 @@ function inspectOrder(
       find('paidNotOwed', `${name} settled to ${slot.claimer}, paid by ${payment?.owner}`)
     if (payment && payment.amount !== order.payout) find('paidNotOwed', `${name} paid ${payment.amount} of ${order.payout}`)
   }
-  if (payment && order.payout * 1_000_000n > getCredited(order) * rate) find('paidNotOwed', `${name} was paid above the desks’ rate`)
+  const desk = plan.desks.find((_, index) => isSame(toProvider(index), payment?.owner))
+  if (payment && order.payout * 1_000_000n > getCredited(order) * (desk?.agreed ?? rate))
+    find('paidNotOwed', `${name} was paid above the desk’s rate`)
   for (const machine of machines) inspectMachine(machine, { id, name, status: slot.status, payerOf: payment?.owner }, find)
 }
 
 function inspectMachine(
   { index, db }: Machine,
   parameters: { readonly id: OrderId; readonly name: string; readonly status: string; readonly payerOf: string | undefined },
-  find: (law: Finding['law'], text: string) => void,
+  find: Find,
 ): void {
   const { id, name, status, payerOf } = parameters
   const store = { db } as Store

@@ -1,9 +1,10 @@
 /** The machines that daemons run on: a database that outlives every life, a supervisor that starts the next one. */
 import type { OrderId, Recipient } from '@paynode/sdk/protocol'
-import { hashBundle } from '@paynode/sdk/protocol'
+import { hashBundle, toPaymentReference } from '@paynode/sdk/protocol'
 import type Database from 'better-sqlite3'
-import type { Hex } from 'viem'
-import { openStore } from '../../../../node/src/store/store.ts'
+import { type Hex, pad, toHex } from 'viem'
+import { insertPayout, setPayoutState } from '../../../../node/src/store/payouts.ts'
+import { openStore, type Store } from '../../../../node/src/store/store.ts'
 import type { Blocks } from '../chain/blocks.ts'
 import { createRpcNode, type RpcNode } from '../chain/rpcNode.ts'
 import type { TermsBook } from '../chain/terms.ts'
@@ -14,9 +15,10 @@ import type { EscrowRules } from '../escrow/types.ts'
 import { createSimPsp, createSimReceipts } from '../psp/adapter.ts'
 import type { PspModel } from '../psp/pspModel.ts'
 import type { Chaos } from '../world/chaos.ts'
+import { openDesk } from '../world/desk.ts'
 import type { Links } from '../world/network.ts'
 import type { Plan } from '../world/plan.ts'
-import { corridor, toProvider } from '../world/setting.ts'
+import { toProvider } from '../world/setting.ts'
 import type { VirtualTime } from '../world/virtualTime.ts'
 
 /** What machines share. */
@@ -48,7 +50,6 @@ export type Machine = {
   close(): void
 }
 
-export const pspTimeoutMs = 5_000
 const RESTART_MS = 3_000
 const ATTEST_TIMEOUT_MS = 4_000
 
@@ -62,8 +63,11 @@ export function createMachines(shared: Shared): readonly Machine[] {
 function createMachine(shared: Shared, index: number, machines: readonly Machine[]): Machine {
   const { time, plan, chaos, blocks, rules, terms, psp, links } = shared
   const self = toProvider(index)
+  const desk = plan.desks[index] ?? openDesk
   const rpc = createRpcNode(blocks, rules)
-  const { db } = openStore(':memory:')
+  const store = openStore(':memory:')
+  const { db } = store
+  for (const [number, { agoMs, amount }] of desk.before.entries()) recordPayout(store, number, { at: time.now() - agoMs, amount })
   const errors: unknown[] = []
   let skewMs = 0
   let isDiskFull = false
@@ -105,7 +109,7 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
       if (!(error instanceof Unwritable)) errors.push(error)
       endLife(RESTART_MS)
     }
-    const psps = { gate: life, psp, owner: self, chaos, timeoutMs: pspTimeoutMs, sleep: (ms: number) => time.sleep(ms) }
+    const psps = { gate: life, psp, owner: self, chaos, plan, hasEnquiry: desk.hasEnquiry, sleep: (ms: number) => time.sleep(ms) }
     const started = startDaemon({
       gate: life,
       self,
@@ -135,17 +139,17 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
           }),
       })),
       threshold: rules.threshold,
-      confirmations: plan.confirmations,
-      pspTimeoutMs,
+      plan,
+      desk,
       bondOf: (amount) => (amount * BigInt(rules.bondBps) + 9_999n) / 10_000n,
       openRecipient: (orderId) => {
         const details = shared.detailsOf(orderId)
         return details && time.now() >= (details.arrivesAt[index] ?? 0) ? details : undefined
       },
-      getBundle: (epoch) => {
+      getBundle: (corridor, epoch) => {
         const reached = Array.from({ length: plan.providers }, (_, other) => links.isOpen(index, other)).filter(Boolean).length
         if (2 * reached <= plan.providers) return { type: 'pending', reason: 'no majority answers' }
-        const reports = toReports(rules.attesters, epoch)
+        const reports = toReports(rules.attesters, corridor, epoch)
         return { type: 'agreed', digest: hashBundle(corridor, epoch, reports), reports }
       },
       latencyMs: chaos.latencyMs,
@@ -176,4 +180,11 @@ function createMachine(shared: Shared, index: number, machines: readonly Machine
       db.close()
     },
   }
+}
+
+/** A payout of another day, long settled. */
+function recordPayout(store: Store, number: number, { at, amount }: { readonly at: number; readonly amount: bigint }): void {
+  const orderId = pad(toHex(0xff00 + number), { size: 32 }) as OrderId
+  insertPayout(store, { orderId, reference: toPaymentReference(orderId), psp: 'sim', currency: 'NGN', amount, createdAt: at })
+  setPayoutState(store, orderId, { state: 'SUCCEEDED', at })
 }

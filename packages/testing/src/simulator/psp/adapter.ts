@@ -1,18 +1,29 @@
 /** A daemon's adapter to the PSP model, with everything that can happen to a request on its way there and back. */
 import type { Recipient } from '@paynode/sdk/protocol'
 import type { Address } from 'viem'
-import type { PspAdapter, PspCapabilities, QueryResult, ReceiptSource, SubmitResult } from '../../../../node/src/payout/psp.ts'
+import type {
+  PspAdapter,
+  PspCapabilities,
+  QueryResult,
+  ReceiptSource,
+  ResolveResult,
+  SubmitResult,
+} from '../../../../node/src/payout/psp.ts'
 import type { Gate } from '../daemon/gate.ts'
 import type { Chaos } from '../world/chaos.ts'
-import type { PspModel } from './pspModel.ts'
+import type { Plan } from '../world/plan.ts'
+import { pspTimeoutMs } from '../world/rail.ts'
+import { type PspModel, toOwnSpelling } from './pspModel.ts'
 
-/** What the adapter needs. `timeoutMs` is when it gives up on an answer. */
+/** What the adapter needs. */
 export type SimPspDeps = {
   readonly gate: Gate
   readonly psp: PspModel
   readonly owner: Address
   readonly chaos: Chaos
-  readonly timeoutMs: number
+  readonly plan: Pick<Plan, 'arrivesWithinMs'>
+  /** It tells whose account it is. */
+  readonly hasEnquiry: boolean
   sleep(ms: number): Promise<void>
 }
 
@@ -20,20 +31,21 @@ export type SimPspDeps = {
 const QUEUE_MS = 4_000
 /** How long a read may miss a payout that was made. */
 const STALE_MS = 12_000
-const currency = 'NGN'
 
 /** Creates the adapter of one account. */
 export function createSimPsp(deps: SimPspDeps): PspAdapter {
-  const { gate, psp, owner, chaos, timeoutMs } = deps
+  const { gate, psp, owner, chaos, plan } = deps
   const now = () => gate.clock.now()
   const evidence = (code: string) => ({ code, at: now() })
 
   const commit = (body: string): SubmitResult => {
-    const request = JSON.parse(body) as { reference: string; amount: string; recipient: Recipient } // written by prepare only
+    const request = JSON.parse(body) as { reference: string; amount: string; currency: string; recipient: Recipient } // written by prepare only
+    const refusal = psp.refusalOf(request.recipient)
+    if (refusal === 'refused') return { type: 'rejected', reason: 'bad_destination', evidence: evidence('account') }
     if (chaos.hits('pspRejects')) return { type: 'rejected', reason: 'provider', evidence: evidence('refused') }
-    const failure = chaos.hits('pspFails') ? 'provider' : undefined
-    const settleMs = chaos.hits('pspSlow') ? chaos.random.int(5_000, 90_000) : chaos.random.int(0, 1_500)
-    const result = psp.commit(owner, { ...request, amount: BigInt(request.amount), currency }, { settleMs, failure })
+    const failure = refusal ? 'bad_destination' : chaos.hits('pspFails') ? 'provider' : undefined
+    const settleMs = chaos.hits('pspSlow') ? chaos.random.int(5_000, 90_000) : chaos.random.int(0, plan.arrivesWithinMs)
+    const result = psp.commit(owner, { ...request, amount: BigInt(request.amount) }, { settleMs, failure })
     if (result.type === 'duplicate') return { type: 'duplicate', evidence: evidence('duplicate') }
     if (result.type === 'insufficientFunds') return { type: 'rejected', reason: 'insufficient_funds', evidence: evidence('funds') }
     const status = psp.statusOf(result.payout)
@@ -44,11 +56,15 @@ export function createSimPsp(deps: SimPspDeps): PspAdapter {
   return {
     id: 'sim',
     vendor: 'sim',
-    capabilities,
+    capabilities: { ...capabilities, nameEnquiry: deps.hasEnquiry },
     validate: () => [],
-    resolve: async () => ({ type: 'unsupported' }),
+    resolve: (recipient) =>
+      gate.call('psp resolve', chaos.latencyMs(), (): ResolveResult => {
+        if (chaos.hits('pspSilent')) return { type: 'unknown' }
+        return psp.refusalOf(recipient) ? { type: 'invalid' } : { type: 'name', name: 'Ada Example' }
+      }),
     prepare: async ({ reference, amount, recipient }) => {
-      const body = JSON.stringify({ reference, amount: amount.value.toString(), recipient })
+      const body = JSON.stringify({ reference, amount: amount.value.toString(), currency: amount.currency, recipient })
       return { type: 'prepared', prepared: { reference, wire: { method: 'POST', path: '/payouts', body } } }
     },
     submit: ({ wire }) =>
@@ -56,14 +72,14 @@ export function createSimPsp(deps: SimPspDeps): PspAdapter {
         if (chaos.hits('pspThrottled')) return { type: 'throttled', retryAt: now() + 1_000 }
         if (chaos.hits('pspErrorBefore')) return { type: 'unknown', evidence: evidence('500') }
         if (chaos.hits('pspLateArrival')) {
-          const arrives = deps.sleep(timeoutMs + chaos.random.int(0, QUEUE_MS)).then(() => commit(wire.body))
+          const arrives = deps.sleep(pspTimeoutMs + chaos.random.int(0, QUEUE_MS)).then(() => commit(wire.body))
           arrives.catch(() => {}) // nobody waits for it
-          await deps.sleep(timeoutMs)
+          await deps.sleep(pspTimeoutMs)
           return timedOut()
         }
         const result = commit(wire.body)
         if (!chaos.hits('pspAnswerLost')) return result
-        await deps.sleep(timeoutMs)
+        await deps.sleep(pspTimeoutMs)
         return timedOut()
       }),
     query: ({ reference }) =>
@@ -74,13 +90,13 @@ export function createSimPsp(deps: SimPspDeps): PspAdapter {
         if (!payout || isStale) return { type: 'notFound', authoritative: true, evidence: evidence('not_found') }
         const status = psp.statusOf(payout)
         const paidAt = status === 'SUCCEEDED' ? Math.floor(payout.settleAt / 1_000) : undefined
-        const amount = { value: payout.amount, currency }
-        return { type: 'found', status, pspId: payout.id, amount, paidAt, reason: 'provider', evidence: evidence(status) }
+        const amount = { value: payout.amount, currency: payout.currency }
+        return { type: 'found', status, pspId: payout.id, amount, paidAt, reason: payout.failure, evidence: evidence(status) }
       }),
     webhook: async () => ({ type: 'rejected', reason: 'not served', ack: { status: 404 } }),
-    balance: () =>
+    balance: (currency) =>
       gate.call('psp balance', chaos.latencyMs(), () =>
-        chaos.hits('pspNoBalance') ? { type: 'unknown' } : { type: 'available', amount: { value: psp.balance(owner), currency } },
+        chaos.hits('pspNoBalance') ? { type: 'unknown' } : { type: 'available', amount: { value: psp.balance(owner, currency), currency } },
       ),
     institutions: async () => undefined,
   }
@@ -94,7 +110,8 @@ export function createSimReceipts({ gate, psp, chaos }: Pick<SimPspDeps, 'gate' 
         if (chaos.hits('receiptsDown')) throw new Error('the PSP gave no readable receipt')
         const payout = psp.receipt(reference)
         if (!payout) return undefined
-        const { amount, recipient, owner, settleAt } = payout
+        const { amount, currency, owner, settleAt } = payout
+        const recipient = toOwnSpelling(payout.recipient)
         const status = psp.statusOf(payout)
         return { reference, status, amount: { value: amount, currency }, recipient, owner, paidAt: Math.floor(settleAt / 1_000) }
       }),
@@ -102,7 +119,7 @@ export function createSimReceipts({ gate, psp, chaos }: Pick<SimPspDeps, 'gate' 
 }
 
 const capabilities: PspCapabilities = {
-  currencies: [currency],
+  currencies: ['NGN', 'USDT', 'USDC'],
   nameEnquiry: false,
   recipientStep: false,
   repeat: 'refused',

@@ -6,6 +6,8 @@ import type { Random } from './random.ts'
 export type Chaos = {
   readonly random: Random
   readonly counts: FaultCounts
+  /** Whether a fault of one of these kinds struck between two times, unix milliseconds. */
+  struck(kinds: ReadonlySet<FaultKind>, from: number, to: number): boolean
   has(kind: FaultKind): boolean
   /** Throws the dice for a fault of a kind and counts a hit. */
   hits(kind: FaultKind): boolean
@@ -20,16 +22,20 @@ export function createChaos(parameters: {
   readonly random: Random
   readonly rates: ReadonlyMap<FaultKind, number>
   isCalm(): boolean
+  now(): number
 }): Chaos {
-  const { random, rates, isCalm } = parameters
+  const { random, rates, isCalm, now } = parameters
   const counts = noFaults()
+  const log: { readonly kind: FaultKind; readonly at: number }[] = []
   const count = (kind: FaultKind) => {
     counts[kind] += 1
+    log.push({ kind, at: now() })
   }
   return {
     random,
     counts,
     count,
+    struck: (kinds, from, to) => log.some(({ kind, at }) => kinds.has(kind) && at >= from && at <= to),
     isCalm,
     has: (kind) => rates.has(kind),
     hits: (kind) => {
