@@ -116,9 +116,7 @@ export function drivePayer({ time, chaos, blocks, psp }: Shared, terms: Terms, r
     }
     if (status === 'disputed') {
       send({ fn: 'resolve', terms, ruling: arrived() && !isFraud ? 'payClaimer' : 'refundPayer' }, arbiter)
-      return
-    }
-    if (confirms && !isContested && (status === 'claimed' || status === 'submitted') && arrived() && random.chance(0.3)) {
+    } else if (confirms && !isContested && (status === 'claimed' || status === 'submitted') && arrived() && random.chance(0.3)) {
       send({ fn: 'confirm', terms, isSigned: false })
       return
     }
