@@ -28,7 +28,8 @@ test('the operator’s least and own steps decide', () => {
   expect([1, 5, 6, 51].map((whole) => getConfirmations({ ...rules, steps }, usd(whole)))).toEqual([3, 3, 9, 9])
 })
 
-test('waiting takes time on a known chain', () => {
+test('waiting takes as long as the chain’s blocks, and on an unknown chain as long as on a slow one', () => {
   expect(getConfirmationMs(rules, usd(100))).toBe(32_000)
-  expect(getConfirmationMs({ ...rules, chainId: 31_337 }, usd(100))).toBe(0)
+  expect(getConfirmationMs({ ...rules, chainId: 31_337 }, usd(100))).toBe(1_000)
+  expect(getConfirmationMs({ ...rules, chainId: 4_242, least: 3 }, usd(100))).toBe(36_000)
 })

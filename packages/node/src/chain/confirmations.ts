@@ -26,7 +26,11 @@ const polygon: KnownChain = {
     [10_000n, 128],
   ],
 }
-const knownChains: Readonly<Record<number, KnownChain>> = { 8453: base, 84532: base, 137: polygon, 80002: polygon }
+/** A chain on this machine, for development and tests. */
+const local: KnownChain = { blockMs: 1_000, steps: [] }
+const knownChains: Readonly<Record<number, KnownChain>> = { 8453: base, 84532: base, 137: polygon, 80002: polygon, 31337: local }
+/** Ethereum's: hardly any chain is slower, and waiting that is thought too long costs an order, too short a bond. */
+const SLOWEST_BLOCK_MS = 12_000
 
 /** What the depth depends on. `steps` are the operator's own and replace the chain's. */
 export type ConfirmationRules = {
@@ -47,7 +51,7 @@ export function getConfirmations({ chainId, tokenDecimals, least, steps }: Confi
   return Math.max(least, rule?.confirmations ?? beyond)
 }
 
-/** Milliseconds that those blocks take on a chain that is known; 0 on others. */
+/** Milliseconds that those blocks take; on a chain that is not known, what they take on a slow one. */
 export function getConfirmationMs(rules: ConfirmationRules, amount: bigint): number {
-  return getConfirmations(rules, amount) * (knownChains[rules.chainId]?.blockMs ?? 0)
+  return getConfirmations(rules, amount) * (knownChains[rules.chainId]?.blockMs ?? SLOWEST_BLOCK_MS)
 }

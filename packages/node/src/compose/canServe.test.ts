@@ -27,7 +27,7 @@ const order: Order = {
   salt: 1n,
 }
 
-function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { arbiters?: Address[] } = {}) {
+function ask(terms: Partial<Order>, over: Partial<CanServeDeps> = {}, policy: { arbiters?: Address[]; maxChallengeSeconds?: number } = {}) {
   const asked = { ...order, ...terms }
   const config = configSchema.parse({
     dataDir: 'unused',
@@ -96,6 +96,13 @@ describe('canServe', () => {
     expect((await ask({ amount: 1_001n, arbiter }, {}, { arbiters: [arbiter] })).type).toBe('yes')
     expect((await ask({ amount: 1_001n })).type).toBe('yes') // without an arbiter nobody can dispute
     expect((await ask({ amount: 1_000n, arbiter: payer })).type).toBe('yes') // settles at once
+  })
+
+  test('money that comes days after the payout is left alone: a payer names the challenge window', async () => {
+    expect((await ask({ amount: 1_001n, challengeWindow: 86_401 })).type).toBe('no')
+    expect((await ask({ amount: 1_001n, challengeWindow: 86_400 })).type).toBe('yes')
+    expect((await ask({ amount: 1_001n, challengeWindow: 86_401 }, {}, { maxChallengeSeconds: 604_800 })).type).toBe('yes')
+    expect((await ask({ amount: 1_000n, challengeWindow: 604_800 })).type).toBe('yes') // settles at once
   })
 
   test.each<[string, Partial<Order>, Partial<CanServeDeps>]>([

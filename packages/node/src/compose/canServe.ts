@@ -66,6 +66,8 @@ export function createCanServe(deps: CanServeDeps) {
     if (order.token.toLowerCase() !== config.chain.token.toLowerCase()) return { type: 'no', reason: 'the order pays with another token' }
     if (order.amount > deps.instantCap && !isTrustedArbiter(config, order.arbiter))
       return { type: 'no', reason: 'above the instant cap with an arbiter that is not in policy.arbiters' }
+    if (order.amount > deps.instantCap && order.challengeWindow > config.policy.maxChallengeSeconds)
+      return { type: 'no', reason: 'above the instant cap with a challenge window beyond policy.maxChallengeSeconds' }
     if (order.payWindow * 1_000 <= deps.neededWindowMs(record.corridor, order.amount))
       return { type: 'no', reason: 'the pay window is too short to wait for confirmations and pay' }
     if (isOverPrice(order, own, deps.tokenDecimals)) return { type: 'no', reason: 'asks for more than own rate' }

@@ -19,6 +19,8 @@ const hoursSchema = z.strictObject({
 export const policySchema = z.strictObject({
   /** Arbiters whose word this provider accepts in a dispute. Orders above the instant cap that name another are left alone. */
   arbiters: z.array(address).default([]),
+  /** Longest challenge window, in seconds, that is waited for the money of an order above the instant cap. The contracts allow 7 days. */
+  maxChallengeSeconds: z.int().min(0).default(86_400),
   payers: whoSchema,
   integrators: whoSchema,
   /** Addresses, one a line (`#` starts a comment), that are never served as payer, refund address or integrator. Read again when it changes. */

@@ -20,6 +20,8 @@ export type ReserveResult = { readonly type: 'reserved' } | { readonly type: 'in
 export type Float = {
   /** Sets the money aside at a PSP. What was set aside at another one for this order moves here. */
   reserve(orderId: OrderId, psp: string, amount: Amount, signal: AbortSignal): Promise<ReserveResult>
+  /** Sets aside again, where it was, what was released before the order turned out to be claimed here after all; if it is still there. */
+  restore(orderId: OrderId, signal: AbortSignal): Promise<void>
   /** The payout succeeded: the money has left. */
   post(orderId: OrderId): void
   /** Releases the money. Refused (false) while the order's payout may still move it. */
@@ -57,20 +59,26 @@ export function createFloat({ store, balanceOf, clock }: FloatDeps): Float {
     return held?.state === 'posted' || (held?.state === 'reserved' && held.psp === psp)
   }
 
-  return {
-    async reserve(orderId, psp, amount, signal) {
+  const reserve: Float['reserve'] = async (orderId, psp, amount, signal) => {
+    if (isHeld(orderId, psp)) return { type: 'reserved' }
+    const balance = await getBalance(psp, amount.currency, signal)
+    if (!balance) return { type: 'insufficient', free: undefined }
+    return store.transaction((): ReserveResult => {
       if (isHeld(orderId, psp)) return { type: 'reserved' }
-      const balance = await getBalance(psp, amount.currency, signal)
-      if (!balance) return { type: 'insufficient', free: undefined }
-      return store.transaction((): ReserveResult => {
-        if (isHeld(orderId, psp)) return { type: 'reserved' }
-        const free = toFree(psp, amount.currency, balance)
-        if (free < amount.value) return { type: 'insufficient', free }
-        if (!isReleasable(store, orderId)) return { type: 'insufficient', free: 0n } // it may be leaving from where it is booked
-        if (getReservation(store, orderId)?.state === 'reserved') setReservationState(store, orderId, 'voided', clock.now())
-        putReservation(store, { orderId, psp, amount, at: clock.now() })
-        return { type: 'reserved' }
-      })
+      const free = toFree(psp, amount.currency, balance)
+      if (free < amount.value) return { type: 'insufficient', free }
+      if (!isReleasable(store, orderId)) return { type: 'insufficient', free: 0n } // it may be leaving from where it is booked
+      if (getReservation(store, orderId)?.state === 'reserved') setReservationState(store, orderId, 'voided', clock.now())
+      putReservation(store, { orderId, psp, amount, at: clock.now() })
+      return { type: 'reserved' }
+    })
+  }
+
+  return {
+    reserve,
+    async restore(orderId, signal) {
+      const held = getReservation(store, orderId)
+      if (held?.state === 'voided') await reserve(orderId, held.psp, { value: held.amount, currency: held.currency }, signal)
     },
     post: (orderId) => setReservationState(store, orderId, 'posted', clock.now()),
     void: (orderId) =>

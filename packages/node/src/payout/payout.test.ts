@@ -146,6 +146,17 @@ describe('nothing is sent', () => {
     expect(getPayout(daemon.store, made.id)).toBeUndefined()
   })
 
+  test('but what it needs is set aside again at once when its claim comes back after it was released', async () => {
+    const daemon = openDaemon({ url: psp.url, deps: { confirmed: () => false } })
+    open.push(daemon)
+    const made = makeOrder()
+    await daemon.deps.float.reserve(made.id, 'sandbox', { value: 1_000n, currency: 'NGN' }, AbortSignal.timeout(5_000))
+    daemon.deps.float.void(made.id)
+    daemon.claim(made)
+    await daemon.handlers.payout({ record: daemon.record(made.id)!, attempts: 1, signal: AbortSignal.timeout(5_000) })
+    expect(getReservation(daemon.store, made.id)?.state).toBe('reserved')
+  })
+
   test('when the order moved on while it was being prepared', async () => {
     const made = makeOrder()
     const daemon: Daemon = openDaemon({

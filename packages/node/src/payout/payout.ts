@@ -20,6 +20,8 @@ export function createPayoutHandler(deps: PayoutDeps): EffectHandler {
   return async ({ record, attempts, signal }) => {
     const known = getPayout(deps.store, record.id)
     if (known) return recover(deps, record, known)
+    // A claim that a reorganisation took back comes again without its money: other claims must not count on it while this one is confirmed.
+    if (record.state === 'claimed') await deps.float.restore(record.id, signal)
     const blocked = check(deps, record)
     if (blocked) return blocked
     const ready = await readyPayout(deps, { record }, signal)

@@ -60,7 +60,7 @@ export function inspectDesks(shared: Shared, machines: readonly Machine[], order
 /** No fault makes a desk pay these: it knew them for what they are before it claimed. */
 const isTrap = ({ hostility, isLarge }: OrderPlan) =>
   hostility.verifier !== 'own' ||
-  (isLarge && hostility.arbiter === 'foreign') ||
+  (isLarge && (hostility.arbiter === 'foreign' || hostility.challenge === 'long')) ||
   hostility.spelling === 'spaces' ||
   hostility.spelling === 'other'
 

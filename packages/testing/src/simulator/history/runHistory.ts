@@ -144,7 +144,7 @@ function createOrder({ time, terms }: Shared, plan: OrderPlan, number: number) {
     recipientHash: hashRecipient({ recipient, salt }),
     verifier: verifiers[hostility.verifier],
     arbiter: plan.isLarge ? arbiters[hostility.arbiter] : orderDefaults.arbiter,
-    challengeWindow: plan.challengeWindow,
+    challengeWindow: plan.isLarge && hostility.challenge === 'long' ? 7 * 86_400 : plan.challengeWindow,
     reclaimAfter: claimBy + plan.payWindow + plan.slack,
     pinned: plan.pinned.map(setting.toProvider),
     turnSeconds: plan.turnSeconds,

@@ -17,6 +17,8 @@ export type Hostility = {
   readonly verifier: 'own' | 'foreign' | 'none'
   /** Of an order above the instant cap. A foreign one is the payer's: it contests the proof and gets its money back. */
   readonly arbiter: 'trusted' | 'foreign' | 'none'
+  /** Of an order above the instant cap. `long`: longer than any desk waits for its money. */
+  readonly challenge: 'ordinary' | 'long'
 }
 
 /** Nothing is tried. */
@@ -28,6 +30,7 @@ export const honest: Hostility = {
   greed: 'public',
   verifier: 'own',
   arbiter: 'trusted',
+  challenge: 'ordinary',
 }
 
 /** Draws what one payer tries: mostly one thing at a time, so that nothing else declines the order. */
@@ -37,6 +40,7 @@ export function createHostility(random: Random): Hostility {
     corridor: random.pick([corridor, ...corridors]),
     arbiter: random.pick(['trusted', 'none']),
     greed: random.pick(['public', 'agreed']),
+    challenge: random.fork('challenge').chance(0.15) ? 'long' : 'ordinary',
   }
   return { ...drawn, ...random.pick(tries)(random) }
 }
