@@ -124,8 +124,9 @@ test('doctor names what is broken, with what to do, and exits 1', async () => {
     chain: Record<string, unknown>
     keys: Record<string, string>
     dataDir: string
+    corridors: readonly Record<string, unknown>[]
   }
-  const { chain, keys } = written
+  const { chain, keys, corridors } = written
   const at = (path: string) => resolve(dirname(config), path)
   const absolute = Object.fromEntries(Object.entries(keys).map(([name, file]) => [name, at(file)]))
   const swapped = { ...absolute, operatorKeyFile: absolute.nodeKeyFile }
@@ -145,6 +146,11 @@ test('doctor names what is broken, with what to do, and exits 1', async () => {
   )
   write({ chain: { ...chain, chainId: 4242 } })
   expect(await failed()).toEqual([expect.stringMatching(/^rpc: serves chain \d+, the configuration says 4242$/)])
+  write({ chain: { ...chain, chainId: 4242 }, corridors: corridors.map(({ minPayout: _least, ...rest }) => rest) })
+  const { findings } = await ask<Findings>('doctor', '--config', broken)
+  expect(findings).toContainEqual(
+    expect.objectContaining({ area: 'payouts', result: 'warning', detail: expect.stringContaining('no least payout') }),
+  )
   write({ dataDir: join(folder, 'elsewhere') }) // no daemon owns that one, so its ports should be free
   expect(await failed()).toEqual(expect.arrayContaining(['ports: another program has it']))
 })

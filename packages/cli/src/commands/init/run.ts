@@ -99,9 +99,19 @@ function toCorridors(options: InitOptions, directory: string): NonNullable<NodeC
   const info = getCorridor(corridor)
   if (!info) throw usageError(`unknown corridor "${corridor}"; known: ${Object.keys(corridors).join(', ')}`)
   if (!pspUrl || !URL.canParse(pspUrl) || !rate || !maxPayout) throw usageError('--corridor needs --psp-url, --rate and --max-payout')
-  const money = (text: string) => parseArgument(() => parseUnitsExact(text, info.decimals)).toString()
+  const money = (text: string) => parseArgument(() => parseUnitsExact(text, info.decimals))
   const apiKeyFile = join(directory, `${corridor.replace('/', '-')}.key`)
-  return [{ corridor: info.corridor, psp: { vendor: 'sandbox', url: pspUrl, apiKeyFile }, rate: money(rate), maxPayout: money(maxPayout) }]
+  const [price, most] = [money(rate), money(maxPayout)]
+  const least = price < most ? price : most // what one token pays: less than that is hardly worth a claim's gas
+  return [
+    {
+      corridor: info.corridor,
+      psp: { vendor: 'sandbox', url: pspUrl, apiKeyFile },
+      rate: price.toString(),
+      minPayout: least.toString(),
+      maxPayout: most.toString(),
+    },
+  ]
 }
 
 function writeNew(path: string, text: string): void {

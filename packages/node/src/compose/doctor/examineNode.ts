@@ -49,6 +49,7 @@ export async function examineNode(config: NodeConfig, options: ExamineOptions): 
     ...portFindings,
     ...gateway,
     ...checkPayouts(config),
+    ...checkLeast(config),
   ]
 }
 
@@ -104,6 +105,15 @@ async function checkPsps(config: NodeConfig, clock: Clock, signal: AbortSignal):
       next: 'add one to corridors',
     },
   ]
+}
+
+/** The payer names the amount, the claimer pays the gas. */
+function checkLeast({ corridors }: Pick<NodeConfig, 'corridors'>): readonly Finding[] {
+  return corridors.flatMap(({ corridor, minPayout }): readonly Finding[] => {
+    if (minPayout > 1n) return []
+    const detail = 'no least payout: an order may be worth less than the gas of its claim'
+    return [{ area: 'payouts', subject: corridor, result: 'warning', detail, next: `set minPayout of ${corridor}, minor units` }]
+  })
 }
 
 function checkPayouts({ payouts, corridors }: Pick<NodeConfig, 'payouts' | 'corridors'>): readonly Finding[] {
