@@ -17,11 +17,11 @@ const scopes: readonly Scope[] = ['provider', 'cell']
 export function listSettings(): readonly Setting[] {
   return [
     ...cross('greedy', createGreedy, { scope: scopes }),
-    ...cross('swUcb', createSwUcb, { scope: scopes, window: [200, 400, 800, 1_600], width: [0.02, 0.005, 0.001] }),
-    ...cross('dUcb', createDUcb, { scope: scopes, decay: [0.99, 0.997, 0.999], width: [0.02, 0.005, 0.001] }),
-    ...cross('dTs', createDTs, { scope: scopes, decay: [0.98, 0.995, 0.999] }),
+    ...cross('swUcb', createSwUcb, { scope: scopes, window: [400, 800, 1_600, 3_200], width: [0.02, 0.005, 0.001] }),
+    ...cross('dUcb', createDUcb, { scope: scopes, decay: [0.997, 0.999, 0.9997], width: [0.02, 0.005, 0.001] }),
+    ...cross('dTs', createDTs, { scope: scopes, decay: [0.98, 0.995, 0.999, 0.9997] }),
     ...cross('juspay', createJuspay, { scope: scopes, queue: [60, 125, 250], hedge: [0.01, 0.02, 0.05] }),
-    ...cross('lnd', createLnd, { scope: scopes, prior: [0.6, 0.9], halfLifeEpochs: [10, 40, 160], weight: [0.5, 0.9] }),
+    ...cross('lnd', createLnd, { scope: scopes, prior: [0.6, 0.9, 0.95], halfLifeEpochs: [10, 40, 160], weight: [0.5, 0.9] }),
   ]
 }
 

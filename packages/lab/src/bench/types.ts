@@ -56,7 +56,14 @@ export type Target = {
 
 /** Wall times of decisions and of replay on this machine: the only part that is not a function of the seeds. */
 export type Speed = {
-  readonly decisions: readonly { readonly providers: number; readonly p50Ms: number; readonly p99Ms: number; readonly p999Ms: number }[]
+  /** Milliseconds. `firstMs`, the median of the first decisions of a corridor and amount band in an epoch, which refresh every provider, is not in the others. */
+  readonly decisions: readonly {
+    readonly providers: number
+    readonly firstMs: number
+    readonly p50Ms: number
+    readonly p99Ms: number
+    readonly p999Ms: number
+  }[]
   readonly replayPerSecond: number
 }
 

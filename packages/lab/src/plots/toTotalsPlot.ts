@@ -8,9 +8,11 @@ const ROW = 24
 const WIDTH = 860
 const TOP = 48
 
-/** Policies with equal information, ours and the oracle; the ungated ones would only stretch the axis. */
+/** Policies with equal information, ours and the two that know more; the ungated ones would only stretch the axis. */
 export function toTotalsPlot(totals: readonly Total[]): string {
-  const shown = totals.filter(({ policy }) => policy === OURS || policy === 'oracle' || policy.endsWith('+ gates'))
+  const shown = totals.filter(
+    ({ policy }) => policy === OURS || policy === 'told learner' || policy === 'oracle' || policy.endsWith('+ gates'),
+  )
   const ticks = toTicks(Math.max(1, ...shown.map(({ regret }) => regret.high)))
   const most = ticks.at(-1) ?? 1
   const x = (value: number) => LEFT + (value / most) * (WIDTH - LEFT - 60)

@@ -9,6 +9,7 @@ import { createGreedy } from './greedy.ts'
 import { createJuspay } from './juspay.ts'
 import { baselines, findPolicies, policies } from './policies.ts'
 import { createSwUcb } from './swUcb.ts'
+import { told } from './told.ts'
 import { tuning } from './tuning.ts'
 import { findGate, LOAD_PERCENT, PROBE_FAILURES, toMedian, withGates } from './withGates.ts'
 
@@ -59,6 +60,23 @@ describe('the oracle', () => {
       }
     })
   }
+})
+
+describe('the told learner', () => {
+  test('takes who fails behind who settles, and what it learns in one corridor to the others', () => {
+    const policy = make(told)
+    teach(policy, 0, times(40, false))
+    teach(policy, 1, times(400, true))
+    expect(policy.rank(sight()).at(-1)).toBe(0)
+    expect(policy.rank(sight({ order: { ...order, corridor: 1 } })).at(-1)).toBe(0)
+    expect(policy.rank(sight({ eligible: [0, 1] }))).toEqual([1, 0])
+  })
+
+  test('is spared the recipient’s mistakes', () => {
+    const [taught, fresh] = [make(told), make(told)]
+    for (let count = 0; count < 40; count++) taught.learn?.(outcome(0, false, 'recipientRejected'))
+    expect(taught.rank(sight())).toEqual(fresh.rank(sight()))
+  })
 })
 
 /** Our router prices load from 80 % of capacity on and gates at 100 %: between them it may choose whom the baselines' gate holds back. */

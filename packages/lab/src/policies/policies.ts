@@ -11,6 +11,7 @@ import { random } from './random.ts'
 import { roundRobin } from './roundRobin.ts'
 import { staticWeights } from './static.ts'
 import { createSwUcb } from './swUcb.ts'
+import { told } from './told.ts'
 import { tuning } from './tuning.ts'
 import { withGates } from './withGates.ts'
 
@@ -27,8 +28,8 @@ export const baselines: readonly PolicyMaker[] = [
   createLnd(tuning.lnd),
 ]
 
-/** Ours, the baselines with equal information, the baselines as they are, and the ceiling. */
-export const policies: readonly PolicyMaker[] = [paynode, ...baselines.map(withGates), ...baselines, oracle]
+/** Ours, the baselines with equal information, the baselines as they are, and two that know more: of the world's distributions, of everything. */
+export const policies: readonly PolicyMaker[] = [paynode, ...baselines.map(withGates), ...baselines, told, oracle]
 
 /** Policies whose names contain one of the texts, without regard to case; all for no texts. */
 export function findPolicies(texts: readonly string[]): readonly PolicyMaker[] {

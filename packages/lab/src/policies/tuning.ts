@@ -5,9 +5,9 @@ export type Scope = 'cell' | 'provider'
 
 export const tuning = {
   greedy: { scope: 'provider' },
-  swUcb: { scope: 'provider', window: 400, width: 0.005 },
-  dUcb: { scope: 'provider', decay: 0.995, width: 0.005 },
-  dTs: { scope: 'provider', decay: 0.995 },
-  juspay: { scope: 'provider', queue: 60, hedge: 0.02 },
-  lnd: { scope: 'provider', prior: 0.6, halfLifeEpochs: 20, weight: 0.5 },
+  swUcb: { scope: 'provider', window: 3_200, width: 0.001 },
+  dUcb: { scope: 'provider', decay: 0.9997, width: 0.001 },
+  dTs: { scope: 'provider', decay: 0.9997 },
+  juspay: { scope: 'provider', queue: 60, hedge: 0.01 },
+  lnd: { scope: 'provider', prior: 0.95, halfLifeEpochs: 40, weight: 0.5 },
 } as const satisfies Readonly<Record<string, { readonly scope: Scope; readonly [parameter: string]: string | number }>>

@@ -86,6 +86,22 @@ describe('the log', () => {
     })
   }
 
+  test('has no desk with more under way than it says it can carry, whatever a policy asks of it', () => {
+    const world = worldOf('S9', 5, 2_000)
+    const busiest: PolicyMaker = { name: 'busiest', create: () => ({ rank: ({ eligible }) => eligible.slice(0, 3) }) } // always the same three
+    const underWay = new Map<number, number>()
+    let most = 0
+    for (const event of logOf(world, busiest).log) {
+      if (event.name !== 'assigned' && event.name !== 'settled' && event.name !== 'failed') continue
+      const count = (underWay.get(event.provider) ?? 0) + (event.name === 'assigned' ? 1 : -1)
+      underWay.set(event.provider, count)
+      const room = (world.providers[event.provider]?.declaredCapacity ?? 0) - count
+      expect(room).toBeGreaterThanOrEqual(0)
+      if (room === 0) most += 1
+    }
+    expect(most).toBeGreaterThan(10) // they were full
+  })
+
   test('tells a learner of an outcome only when it is final: after lag, at a multiple of the stride', () => {
     const world = worldOf('S10', 2)
     const early: string[] = []

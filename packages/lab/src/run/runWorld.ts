@@ -14,9 +14,20 @@ import type { Bundle, Cause, LogEvent, Outcome, PolicyMaker } from './types.ts'
 /** Attempts after which a payer takes its money back. */
 export const MAX_ATTEMPTS = 3
 
+/** Seconds in which an order may be claimed; after them its payer takes the money back. */
+export const CLAIM_SECONDS = 600
+
 /** An order on its way through its ranks. */
-type Journey = { readonly order: WorldOrder; readonly ranking: readonly number[]; attempt: number; readonly bestMargin: number }
-type Finish = { readonly journey: Journey; readonly outcome: Outcome }
+type Journey = {
+  readonly order: WorldOrder
+  readonly ranking: readonly number[]
+  readonly attempt: number
+  /** When its turns began: at its creation, or when the attempt before failed. */
+  readonly since: number
+  readonly bestMargin: number
+}
+/** What comes of an attempt; without an outcome nobody whose turn it was had room, and the order is looked at again. */
+type Finish = { readonly journey: Journey; readonly outcome: Outcome | undefined }
 
 /** Runs. `log` gets every event of the chain; equal worlds and policies give equal logs and tallies. */
 export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent) => void = () => {}): Tally {
@@ -52,7 +63,8 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
       if (boundary <= next) turnEpoch(boundary)
       else {
         const due = finishes.pop()
-        if (due) finish(due, next)
+        if (due?.outcome) finish(due.journey, due.outcome, next)
+        else if (due) attempt(due.journey, next)
       }
     }
   }
@@ -106,7 +118,7 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
       const [chosen] = ranking
       tally.choose({ order, epoch, chosen, chance: chosen === undefined ? 0 : truth.chance(chosen, order, epoch, ledger), best })
     }
-    attempt({ order, ranking, attempt: 0, bestMargin }, order.at)
+    attempt({ order, ranking, attempt: 0, since: order.at, bestMargin }, order.at)
   }
 
   function findEligible(order: WorldOrder, inForce: Bundle | undefined): readonly number[] {
@@ -119,10 +131,12 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
   }
 
   function attempt(journey: Journey, at: number): void {
-    const { order, ranking } = journey
-    const provider = ranking[journey.attempt]
+    const { order } = journey
+    const isOver = journey.attempt >= journey.ranking.length || at >= order.at + CLAIM_SECONDS
+    const provider = isOver ? undefined : findTaker(journey, at)
     if (provider === undefined) {
-      tally.end(order, { settled: false, attempts: journey.attempt, at, extraBps: 0 })
+      if (isOver) tally.end(order, { settled: false, attempts: journey.attempt, at, extraBps: 0 })
+      else finishes.push(at + TURN_SECONDS, { journey, outcome: undefined })
       return
     }
     const drawn = drawAttempt(world, truth, ledger, { order, provider, epoch: Math.min(epoch, world.epochs) })
@@ -132,10 +146,19 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
     }
     const finishedAt = at + (drawn.cause === 'missed' ? TURN_SECONDS : drawn.seconds)
     const outcome = { order, provider, success: drawn.cause === 'none', cause: drawn.cause, claimedAt: at, finishedAt }
-    finishes.push(finishedAt, { journey, outcome })
+    const { attempt, ranking } = journey
+    const rest = ranking.slice(attempt).filter((other) => other !== provider)
+    finishes.push(finishedAt, { journey: { ...journey, ranking: [...ranking.slice(0, attempt), provider, ...rest] }, outcome })
   }
 
-  function finish({ journey, outcome }: Finish, at: number): void {
+  /** The first of those whose turn has come that has room: a desk takes no more than the capacity that it reports. */
+  function findTaker({ order, ranking, attempt, since }: Journey, at: number): number | undefined {
+    const open = ranking.slice(attempt, attempt + 1 + Math.floor((at - since) / TURN_SECONDS))
+    if (order.washes !== undefined) return open[0] // who buys from itself makes room
+    return open.find((index) => (ledger.inFlight[index] ?? 0) < (world.providers[index]?.declaredCapacity ?? 0))
+  }
+
+  function finish(journey: Journey, outcome: Outcome, at: number): void {
     const { order, provider, cause, success } = outcome
     if (cause !== 'missed') {
       ledger.finish(provider, order, success)
@@ -145,7 +168,7 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
     if (success || isFinal(cause)) {
       const extraBps = success ? (world.providers[provider]?.marginBps ?? 0) - journey.bestMargin : 0
       tally.end(order, { settled: success, attempts: journey.attempt + 1, at, extraBps })
-    } else attempt({ ...journey, attempt: journey.attempt + 1 }, at)
+    } else attempt({ ...journey, attempt: journey.attempt + 1, since: at }, at)
   }
 
   /** Outcomes reach learners late, and some never, as the world's rules say. */

@@ -49,6 +49,8 @@ export function createWorld({ scenario, seed, orders, providers }: WorldOptions)
     providers: scaleCapacity(members, draw),
     orders: drawOrders(createRandom(seed, `${name} orders`), { draw, members, orders, epochs, bands: BANDS }),
     rules: {
+      base: draw.base,
+      drift: draw.drift,
       knee: draw.knee,
       slope: draw.slope,
       silentFailures: draw.silentFailures,

@@ -61,6 +61,9 @@ export type WorldOrder = {
 
 /** How the world treats everybody. */
 export type WorldRules = {
+  /** What the providers' log-odds and their drifts were drawn from. Only `told` may read these two. */
+  readonly base: { readonly mean: number; readonly provider: number; readonly corridor: number; readonly band: number }
+  readonly drift: { readonly deviation: number; readonly pull: number }
   /** Load above `knee` × capacity costs `slope` log-odds per unit. */
   readonly knee: number
   readonly slope: number
