@@ -1,6 +1,6 @@
 /**
- * How far learning from outcomes can go: a Bayesian learner that is told from which distributions the world drew its providers, which nobody is
- * told who runs a network. It is told of no outage, slump, crowd or attack. No baseline: a bound that explains what is left.
+ * A yardstick for learning from outcomes: a Bayesian learner that is told from which distributions the world drew its providers, which nobody is
+ * told who runs a network. It is told of no outage, slump, crowd or attack. No baseline and no bound: its spells are guessed as drift, its draws are a rule of thumb.
  */
 import { createRandom } from '../random.ts'
 import type { PolicyMaker } from '../run/types.ts'
