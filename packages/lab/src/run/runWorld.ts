@@ -15,7 +15,7 @@ import type { Bundle, Cause, LogEvent, Outcome, PolicyMaker } from './types.ts'
 export const MAX_ATTEMPTS = 3
 
 /** Seconds in which an order may be claimed; after them its payer takes the money back. */
-export const CLAIM_SECONDS = 600
+const CLAIM_SECONDS = 600
 
 /** An order on its way through its ranks. */
 type Journey = {
@@ -132,11 +132,13 @@ export function runWorld(world: World, maker: PolicyMaker, log: (event: LogEvent
 
   function attempt(journey: Journey, at: number): void {
     const { order } = journey
-    const isOver = journey.attempt >= journey.ranking.length || at >= order.at + CLAIM_SECONDS
-    const provider = isOver ? undefined : findTaker(journey, at)
+    if (journey.attempt >= journey.ranking.length || at >= order.at + CLAIM_SECONDS) {
+      tally.end(order, { settled: false, attempts: journey.attempt, at, extraBps: 0 })
+      return
+    }
+    const provider = findTaker(journey, at)
     if (provider === undefined) {
-      if (isOver) tally.end(order, { settled: false, attempts: journey.attempt, at, extraBps: 0 })
-      else finishes.push(at + TURN_SECONDS, { journey, outcome: undefined })
+      finishes.push(at + TURN_SECONDS, { journey, outcome: undefined })
       return
     }
     const drawn = drawAttempt(world, truth, ledger, { order, provider, epoch: Math.min(epoch, world.epochs) })

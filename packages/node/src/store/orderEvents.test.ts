@@ -1,6 +1,7 @@
 /** Reading the log: pages of all events and of one order, each without looking at the others. */
 import type { OrderId } from '@paynode/sdk/protocol'
 import { expect, test } from 'vitest'
+import { explainQuery } from './explainQuery.fixture.ts'
 import { appendOrderEvent, listOrderEventsAfter } from './orderEvents.ts'
 import { openStore } from './store.ts'
 
@@ -18,7 +19,7 @@ test('one order’s events are found through its index, in order, after a sequen
     [3],
     [],
   ])
-  const plan = store.db.prepare("EXPLAIN QUERY PLAN SELECT * FROM order_events WHERE order_id = '' AND seq > 0 ORDER BY seq LIMIT 1").all()
-  expect(JSON.stringify(plan)).toContain('order_events_order')
+  const plan = explainQuery(store, { seq: 0, limit: 1, orderId: id('1') }, () => read(0, 1, id('1')))
+  expect(plan).toContain('order_events_order')
   store.close()
 })

@@ -2,7 +2,8 @@
 import type { OrderId } from '@paynode/sdk/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createRecord } from '../api/api.fixture.ts'
-import { listOrderRecords, saveOrderRecord } from './orders.ts'
+import { explainQuery } from './explainQuery.fixture.ts'
+import { listOrderRecords, type OrderFilter, saveOrderRecord } from './orders.ts'
 import { openStore, type Store } from './store.ts'
 
 let store: Store
@@ -44,9 +45,9 @@ test('filters hold, however the payer is spelt', () => {
 })
 
 test('a page is read through an index, not by sorting everything', () => {
-  const plan = (sql: string) => JSON.stringify(store.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all())
-  expect(plan('SELECT record FROM orders ORDER BY created_block DESC, id LIMIT 5')).toContain('orders_created')
-  const byPayer = plan("SELECT record FROM orders WHERE payer = '0x' COLLATE NOCASE ORDER BY created_block DESC, id LIMIT 5")
+  const plan = (filter: OrderFilter) => explainQuery(store, filter, () => listOrderRecords(store, filter))
+  expect(plan({ limit: 5 })).toContain('orders_created')
+  const byPayer = plan({ payer: '0x', limit: 5 })
   expect(byPayer).toContain('orders_payer_created')
   expect(byPayer).not.toContain('TEMP B-TREE')
 })
